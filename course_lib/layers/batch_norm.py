@@ -79,7 +79,7 @@ class BatchNorm(Layer):
     Notes
     -----
     As in PyTorch, the batch is normalised with the variance over n and the running average takes
-    the one over n − 1. Keras and the paper's text call the share of the *old* average momentum.
+    the one over n − 1. Keras calls the share of the *old* average momentum.
     """
 
     def __init__(
