@@ -112,8 +112,8 @@ QUESTION = Question(
     hints=(
         "A partial slope: one number of x moves, all the others stay.",
         (
-            "Loop over the indices (np.ndindex(x.shape)). In a fresh copy of floats move one entry up, "
-            "in another one down; two calls of f give one slope."
+            "Loop over the indices (np.ndindex(x.shape)). In a fresh copy of floats move one entry "
+            "up, in another one down; two calls of f give one slope."
         ),
         "slopes[i] = (f(up) - f(down)) / (2 * h)",
     ),

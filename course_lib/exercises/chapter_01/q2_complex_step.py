@@ -81,8 +81,8 @@ QUESTION = Question(
     hints=(
         "Python knows complex numbers: 1j is the imaginary unit, and f accepts x + 1j * h.",
         (
-            "Make one step along the imaginary axis, evaluate f once, keep one part of the result, and "
-            "divide by the length of the step."
+            "Make one step along the imaginary axis, evaluate f once, keep one part of the result, "
+            "and divide by the length of the step."
         ),
         "f(x + 1j * h).imag / h",
     ),

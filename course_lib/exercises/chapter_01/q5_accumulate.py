@@ -56,12 +56,13 @@ def _reference(graph: Graph, output: str) -> Gradients:
     return {target: paths(output, target) for target in graph}
 
 
-def _sweep(graph: Graph, output: str, order: Iterable[str], add: bool = True) -> Gradients:
+def _sweep(
+    graph: Graph, output: str, order: Iterable[str], add: bool = True, once: bool = False
+) -> Gradients:
     grads = dict.fromkeys(graph, 0.0) | {output: 1.0}
     for node in order:
-        for parent, slope in graph[node]:
-            before = grads[parent] if add else 0.0
-            grads[parent] = before + grads[node] * slope
+        for parent, slope in dict(graph[node]).items() if once else graph[node]:
+            grads[parent] = add * grads[parent] + grads[node] * slope
     return grads
 
 
@@ -104,11 +105,7 @@ QUESTION = Question(
         ),
         Mistake(
             "a parent that is used twice by the same node is counted once",
-            lambda graph, output: _sweep(
-                {node: list(dict(edges).items()) for node, edges in graph.items()},
-                output,
-                _order(graph),
-            ),
+            lambda graph, output: _sweep(graph, output, _order(graph), once=True),
         ),
         Mistake(
             "the nodes are taken in the order of the dict, which need not be that of the graph",
