@@ -6,6 +6,12 @@ from course_lib.exercises.chapter_01 import (
     q3_local_backward,
     q4_backward_by_hand,
     q5_accumulate,
+    q6_affine_backward,
+    q7_softmax_cross_entropy,
+    q8_steps_needed,
+    q9_worst_chord,
+    q10_newton,
+    q11_measure_limit,
 )
 
 QUESTIONS = (
@@ -14,4 +20,10 @@ QUESTIONS = (
     q3_local_backward.QUESTION,
     q4_backward_by_hand.QUESTION,
     q5_accumulate.QUESTION,
+    q6_affine_backward.QUESTION,
+    q7_softmax_cross_entropy.QUESTION,
+    q8_steps_needed.QUESTION,
+    q9_worst_chord.QUESTION,
+    q10_newton.QUESTION,
+    q11_measure_limit.QUESTION,
 )
