@@ -47,7 +47,7 @@ class JupyterLabKernel(nbval.kernel.RunningKernel):
 
 
 def _start_kernel(start, profile, **kwargs):
-    return start(env=kernel_environment(profile), **kwargs)
+    return start(**{**kwargs, "env": kernel_environment(profile)})
 
 
 def pytest_configure(config):

@@ -8,8 +8,8 @@ test_right, test_wrong, test_blank = battery(QUESTION, RIGHT, WRONG)
 import numpy as np
 import pytest
 
-from course_lib.exercises.arguments import prepare
-from course_lib.exercises.judging import AnswerError, judge
+from course_lib.exercises.calling import calling
+from course_lib.exercises.judging import judge
 
 SEEDS = (0, 1, 2)
 
@@ -48,11 +48,5 @@ def outcomes(question, answer, seed):
     """All checks, hidden ones too, on inputs and numbers of this seed."""
     numbers = question.numbers(np.random.default_rng([seed, 1]))
 
-    def call(*args):
-        try:
-            with np.errstate(all="ignore"):
-                return answer(*map(prepare, args), **numbers)
-        except Exception as error:
-            raise AnswerError(f"{type(error).__name__}: {error}") from error
-
+    call = calling(answer, **numbers)
     return judge(question, call, np.random.default_rng(seed), numbers, hidden=True)
