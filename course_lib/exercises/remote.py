@@ -22,6 +22,10 @@ PATIENCE = 2
 """Time-outs after which the rest of a question is not tried."""
 
 
+class MissingError(Exception):
+    """There is no such function; the text says so."""
+
+
 class WorkerDied(Exception):
     """The worker ended, was too slow or wrote nonsense; the text says which."""
 
@@ -72,6 +76,8 @@ class Student:
             cannot carry.
         NotWrittenError
             If it is still the stub.
+        MissingError
+            If there is no function of that name.
         """
         if self._slow >= PATIENCE:
             raise AnswerError("not tried: it was too slow before")
@@ -85,7 +91,11 @@ class Student:
             raise AnswerError(f"it returns {error}") from None
         if reply.get("unwritten"):
             raise NotWrittenError
-        raise AnswerError(_reason(name, reply))
+        if "missing" in reply:
+            kind = reply["missing"]
+            what = f"no function but {kind[:40]}" if isinstance(kind, str) else "not defined"
+            raise MissingError(f"{name} is {what}")
+        raise AnswerError(_reason(reply))
 
     def close(self) -> None:
         """End the worker and everything that it started."""
@@ -135,15 +145,11 @@ class Student:
         raise WorkerDied(reason)
 
 
-def _reason(name: str, reply: dict[str, Any]) -> str:
-    if isinstance(reply.get("error"), str):
-        return str(reply["error"])[:300]
+def _reason(reply: dict[str, Any]) -> str:
     if isinstance(reply.get("changed"), int):
         return f"it changes its argument {reply['changed']} in place: work on a copy"
-    kind = reply.get("missing")
-    if isinstance(kind, str):
-        return f"{name} is no function but {kind[:40]}"
-    return f"{name} is not defined"
+    said = reply.get("error")
+    return said[:300] if isinstance(said, str) else "its answer cannot be read"
 
 
 def talk(worker: subprocess.Popen[bytes], line: bytes, seconds: float) -> bytes:

@@ -83,6 +83,21 @@ def start(numbers: dict[str, Any], *, unsafe: bool = False) -> subprocess.Popen[
         os.close(reader)
 
 
+def demand() -> None:
+    """Do nothing if the sandbox works here.
+
+    Raises
+    ------
+    SandboxError
+        If it does not; the text says how to get one.
+    """
+    probe = [*_box(), str(_python()), "-I", "-S", "-c", "print(6 * 7)"]
+    run = subprocess.run(probe, capture_output=True, text=True, check=False)
+    if run.stdout != "42\n":
+        reason = " ".join(run.stderr.split())[:200] or "no answer"
+        raise SandboxError(f"grade: expected a working sandbox, got: {reason}. {REMEDY}")
+
+
 def _popen(
     command: list[str], environment: dict[str, str], *descriptors: int
 ) -> subprocess.Popen[bytes]:
