@@ -58,7 +58,8 @@ def save(
         for result in results:
             student = result["student"]
             book.update_or_create_student(student)
-            book.update_or_create_submission(course.name, student)
+            with book.db.no_autoflush:  # nbgrader links objects before it adds them
+                book.update_or_create_submission(course.name, student)
             _complete(book, course, student)
             marks[student] = _write(book, course, student, automatic(result, hint_cost))
             comments[student] = _comments(book, course, student)

@@ -50,7 +50,7 @@ def renamed(old, new):
 
 def doubled():
     notebook = answered(q2=WRONG)
-    notebook.cells.append(notebook.cells[6].copy() | {"source": SOFTMAX, "id": "copy"})
+    notebook.cells.append(new_code_cell(SOFTMAX, metadata=notebook.cells[6].metadata))
     return notebook
 
 
@@ -150,18 +150,19 @@ def writing(root):
 
 
 def cases(root, port):
-    """All submissions by student; `root` is the course they attack, `port` a server on this host."""
+    """All submissions by student; `root` is the attacked course, `port` a server here."""
     network = f"import socket\nsocket.create_connection(('127.0.0.1', {port}), 1).send(b'x')"
     loop = "def scaled(x):\n    while True:\n        pass\n"
     typed = "def softmax(x):\n    return np.array([0.3, 0.7])\n"
     nested = b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
     single = "def softmax(x):\n    e = np.exp(np.float32(x - x.max()))\n    return e / e.sum()\n"
     fork = "import os\nwhile True:\n    os.fork()"
-    loops = "def softmax(x):\n    e = [np.exp(v - max(x)) for v in x]\n    return np.array([v / sum(e) for v in e])"
+    body = "    e = [np.exp(v - max(x)) for v in x]\n    return np.array([v / sum(e) for v in e])"
+    loops = f"def softmax(x):\n{body}"
     return {
         "right": Case(answered(), 3, 4),
         "right_loops": Case(answered(q2=loops), 3, 4),
-        "single_precision": Case(answered(q2=single), 3, 3, "wrong"),
+        "single_precision": Case(answered(q2=single), 3, 4),
         "added": Case(answered(q1=SCALED.replace("*", "+")), 0, 4, "the slope is added"),
         "overflow": Case(
             answered(q2="def softmax(x):\n    return np.exp(x) / np.exp(x).sum()\n"), 3, 2,

@@ -25,7 +25,7 @@ def softmax_of(x):
 
 
 def sums_to_one(call, x):
-    return None if abs(np.sum(call(x)) - 1) < 1e-9 else "the sum is not 1"
+    return None if abs(np.sum(call(x)) - 1) < 1e-6 else "the sum is not 1"
 
 
 HINTS = ("a nudge", "a plan", "the key line")

@@ -26,8 +26,12 @@ def graded(tmp_path_factory):
     root = tmp_path_factory.mktemp("course")
     write_author(root)
     (root / "gradebook.db").write_text("marks")
-    server = socket.create_server(("127.0.0.1", 0))
-    server.setblocking(False)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        yield from graded_course(root, server)
+
+
+def graded_course(root, server):
     for student, case in cases(root, server.getsockname()[1]).items():
         hand_in(root, student, case.notebook)
     folder = root / "submitted" / "link" / NAME
@@ -40,7 +44,6 @@ def graded(tmp_path_factory):
         patch.setattr(remote, "SECONDS", 1.5)
         assert sorted(grade(root, NAME, executor=threads, progress=False)) == sorted(STUDENTS)
         yield Course(root, NAME), before, server
-    server.close()
 
 
 def content(root):
