@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from course_lib.exercises.assignments import questions
@@ -30,11 +33,23 @@ def gradebook(url: str) -> Iterator[Any]:
     except ModuleNotFoundError as error:
         remedy = "Install nbgrader, or pass --no-gradebook."
         raise ModuleNotFoundError(f"gradebook: expected nbgrader, got {error}. {remedy}") from None
-    book = Gradebook(url)
+    with programs_of_this_python():
+        book = Gradebook(url)
     try:
         yield book
     finally:
         book.close()
+
+
+@contextmanager
+def programs_of_this_python() -> Iterator[None]:
+    """Let nbgrader find the program alembic, which it starts when it makes a gradebook."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
 
 
 def save(

@@ -11,7 +11,7 @@ from typing import Any
 from course_lib._validate import message
 from course_lib.exercises.assignments import numbers_of, questions
 from course_lib.exercises.course import Course, write
-from course_lib.exercises.gradebook import default_url
+from course_lib.exercises.gradebook import default_url, programs_of_this_python
 
 PLACE = re.compile(r"\{\{\s*(\w+)\.(\w+)\s*\}\}")
 ID = re.compile(r"[\w][\w.@+-]*")
@@ -85,7 +85,8 @@ def _generate(course: Course, url: str) -> None:
     config.CourseDirectory.root = str(course.root.resolve())
     config.CourseDirectory.db_url = url
     config.ClearSolutions.enforce_metadata = False  # solutions of prose stand in other cells too
-    done = NbGraderAPI(config=config).generate_assignment(course.name)
+    with programs_of_this_python():
+        done = NbGraderAPI(config=config).generate_assignment(course.name)
     if not done["success"]:
         raise RuntimeError(f"release: nbgrader says\n{done.get('log') or done.get('error')}")
 

@@ -30,6 +30,8 @@ LIMITS = {
     "RLIMIT_CORE": 0,
 }
 """Limits of one worker: seconds, bytes, bytes, processes and threads, bytes."""
+WORKER = "/worker.py"
+"""Where the worker stands in the sandbox."""
 FOLDER = 32 * MEGABYTE
 """Size of the writable folder, in bytes."""
 REMEDY = (
@@ -50,7 +52,9 @@ class SandboxError(RuntimeError):
     """There is no working sandbox; the text says how to get one."""
 
 
-def start(numbers: dict[str, Any], *, unsafe: bool = False) -> subprocess.Popen[bytes]:
+def start(
+    numbers: dict[str, Any], *, unsafe: bool = False, errors: int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
     """Return a new worker process, spoken to through its standard input and output.
 
     Parameters
@@ -59,6 +63,8 @@ def start(numbers: dict[str, Any], *, unsafe: bool = False) -> subprocess.Popen[
         The student's numbers, ``{"q3": {"slope": 0.2}}``.
     unsafe : bool, default False
         Start it without a sandbox, with limits only.
+    errors : int, default nowhere
+        Where its standard error goes, as `subprocess` says it.
 
     Raises
     ------
@@ -67,18 +73,20 @@ def start(numbers: dict[str, Any], *, unsafe: bool = False) -> subprocess.Popen[
     """
     setup = json.dumps({"numbers": numbers, "limits": LIMITS})
     flags = ["-I", "-S", "-B", "-c", BOOT]
-    python = [str(_python()), *flags, setup, worker.__file__, str(_numpy()[0].parent)]
+    program = worker.__file__ if unsafe else WORKER
+    python = [str(_python()), *flags, setup, program, str(_numpy()[0].parent)]
     environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "HOME": "/tmp"}
     if unsafe:
-        return _popen(python, environment)
+        return _popen(python, environment, errors)
     filtered = no_fork()
     if filtered is None:
-        return _popen([*_box(), *python], environment)
+        return _popen([*_box(), *python], environment, errors)
     reader, writer = os.pipe()
     try:
         os.write(writer, filtered)
         os.close(writer)
-        return _popen([*_box(), "--seccomp", str(reader), "--", *python], environment, reader)
+        command = [*_box(), "--seccomp", str(reader), "--", *python]
+        return _popen(command, environment, errors, reader)
     finally:
         os.close(reader)
 
@@ -91,19 +99,19 @@ def demand() -> None:
     SandboxError
         If it does not; the text says how to get one.
     """
-    probe = [*_box(), str(_python()), "-I", "-S", "-c", "print(6 * 7)"]
-    run = subprocess.run(probe, capture_output=True, text=True, check=False)
-    if run.stdout != "42\n":
-        reason = " ".join(run.stderr.split())[:200] or "no answer"
+    with start({}, errors=subprocess.PIPE) as worker:
+        said, error = worker.communicate()
+    if said != b'{"ready": true}\n':
+        reason = " ".join(error.decode(errors="replace").split())[-200:] or "no answer"
         raise SandboxError(f"grade: expected a working sandbox, got: {reason}. {REMEDY}")
 
 
 def _popen(
-    command: list[str], environment: dict[str, str], *descriptors: int
+    command: list[str], environment: dict[str, str], errors: int, *descriptors: int
 ) -> subprocess.Popen[bytes]:
-    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    pipe = subprocess.PIPE
     return subprocess.Popen(
-        command, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment, pass_fds=descriptors,
+        command, stdin=pipe, stdout=pipe, stderr=errors, env=environment, pass_fds=descriptors,
         start_new_session=True,
     )  # fmt: skip
 
@@ -114,17 +122,17 @@ def _box() -> list[str]:
         raise SandboxError(f"grade: expected a working sandbox, got no program bwrap. {REMEDY}")
     words = [program, "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent",
              "--new-session", "--cap-drop", "ALL", "--uid", "1000", "--gid", "1000",
-             "--hostname", "box", "--proc", "/proc", "--dev", "/dev"]  # fmt: skip
+             "--hostname", "box", "--proc", "/proc", "--dev", "/dev",
+             "--size", str(FOLDER), "--tmpfs", "/tmp", "--chdir", "/tmp",
+             "--ro-bind", worker.__file__, WORKER]  # fmt: skip
     for folder in _system():
         words += ["--ro-bind-try", folder, folder]
     hidden = list(_hidden())
     for folder in hidden:
         words += ["--tmpfs", folder]
-    for path in [*_numpy(), Path(worker.__file__)]:
-        words += ["--ro-bind", str(path), str(path)]
-    writable = ["--size", str(FOLDER), "--tmpfs", "/tmp", "--chdir", "/tmp"]
-    sealed = [word for folder in [*hidden, "/dev", "/"] for word in ("--remount-ro", folder)]
-    return [*words, *writable, *sealed]
+    for path in map(str, _numpy()):
+        words += ["--ro-bind", path, path]
+    return words + [w for folder in [*hidden, "/dev", "/"] for w in ("--remount-ro", folder)]
 
 
 def _python() -> Path:
