@@ -23,7 +23,9 @@ table {{ border-collapse: collapse; width: 100%; margin: 0.5rem 0 2rem; }}
 caption {{ text-align: left; font-weight: bold; padding: 0.3rem 0; }}
 th, td {{ border-bottom: 1px solid #bbb; padding: 0.4rem 0.6rem; text-align: left;
   vertical-align: top; font-weight: normal; overflow-wrap: anywhere; }}
-td.points {{ white-space: nowrap; text-align: right; }}
+table {{ table-layout: fixed; }}
+tr > :first-child {{ width: 6rem; }}
+tr > :last-child {{ width: 5rem; text-align: right; }}
 .pass {{ color: #00527a; }}
 .fail {{ color: #9c3300; font-weight: bold; }}
 </style>
@@ -92,7 +94,7 @@ def _row(check: Mapping[str, Any]) -> str:
     points = f"{check['points']} of {check['of']}"
     return (
         f'<tr><td class="{state}">{word}</td><th scope="row">{escape(check["name"])}{seen}</th>'
-        f'<td class="points">{points}</td></tr>\n'
+        f"<td>{points}</td></tr>\n"
     )
 
 
