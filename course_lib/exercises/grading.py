@@ -18,12 +18,11 @@ import numpy as np
 from course_lib._validate import message
 from course_lib.exercises import sandbox
 from course_lib.exercises.assignments import questions
-from course_lib.exercises.calling import NotWrittenError
 from course_lib.exercises.course import Course, write
-from course_lib.exercises.judging import Outcome, judge
+from course_lib.exercises.judging import MissingError, NotWrittenError, Outcome, judge
 from course_lib.exercises.question import Question
 from course_lib.exercises.reading import BrokenError, Submission, digest, read
-from course_lib.exercises.remote import BUDGET, MissingError, Student
+from course_lib.exercises.remote import BUDGET, Student
 
 
 def grade(
@@ -135,10 +134,12 @@ def grade_one(
     else:
         worker = Student(course.numbers(student), budget, unsafe=unsafe)
         try:
-            found = _Grading(submission, asked, worker, seed).run()
+            grading = _Grading(submission, asked, worker, seed)
+            found = grading.run()
         finally:
             worker.close()
-        result |= {"questions": found, "flags": list(submission.flags), "hints": submission.hints}
+        flags = [*submission.flags, *grading.flags]
+        result |= {"questions": found, "flags": flags, "hints": submission.hints}
         result["timeouts"] = worker.timeouts
     result["seconds"] = round(time.monotonic() - begun, 2)
     write(course.result(student), json.dumps(result, indent=1))
@@ -156,6 +157,7 @@ class _Grading:
     ) -> None:
         self.cells, self.asked, self.worker, self.seed = submission.cells, asked, worker, seed
         self.errors: dict[str, list[str]] = {}
+        self.flags: list[str] = []
         self.found: dict[str, dict[str, Any]] = {}
 
     def run(self) -> dict[str, dict[str, Any]]:
@@ -193,6 +195,11 @@ class _Grading:
             if last:
                 reasons = "; ".join([str(error), *self.errors.get(key, [])[:2]])
                 self.found[key] = _zero(question, reasons)
+        except sandbox.SandboxError:
+            raise
+        except Exception as error:  # ours, not the student's: the others are graded all the same
+            self.flags.append(f"the checks of {key} failed ({type(error).__name__}: {error})")
+            self.found[key] = _zero(question, "The checks themselves failed: ask your teacher")
         else:
             self.found[key] = {"note": "", "checks": [_record(outcome) for outcome in found]}
 

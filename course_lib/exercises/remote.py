@@ -10,8 +10,8 @@ import time
 from typing import Any, NoReturn
 
 from course_lib.exercises import sandbox
-from course_lib.exercises.calling import SECONDS, NotWrittenError
-from course_lib.exercises.judging import AnswerError
+from course_lib.exercises.calling import SECONDS
+from course_lib.exercises.judging import AnswerError, MissingError, NotWrittenError
 from course_lib.exercises.worker import UnreadableError, decode, encode
 
 REPLY = 16 * sandbox.MEGABYTE
@@ -20,10 +20,6 @@ BUDGET = 60.0
 """Seconds for one submission."""
 PATIENCE = 2
 """Time-outs after which the rest of a question is not tried."""
-
-
-class MissingError(Exception):
-    """There is no such function; the text says so."""
 
 
 class WorkerDied(Exception):

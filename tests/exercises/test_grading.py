@@ -12,6 +12,7 @@ from course_lib.exercises import assignments, remote
 from course_lib.exercises.__main__ import main
 from course_lib.exercises.course import Course
 from course_lib.exercises.grading import grade
+from course_lib.exercises.sandbox import SandboxError
 from tests.exercises.hostile import MARK, cases
 from tests.exercises.needs import needs_sandbox
 from tests.exercises.sample import NAME, hand_in, write_author
@@ -105,6 +106,31 @@ def test_inputs_differ_from_run_to_run(graded):
     second = result_of(course, "typed_in")
     assert first["seed"] != second["seed"]
     assert first["questions"]["q2"] != second["questions"]["q2"]
+
+
+def test_checks_that_fail_themselves_stop_nobody(graded, monkeypatch):
+    course, _, _ = graded
+    monkeypatch.setattr("course_lib.exercises.grading.judge", lambda *a, **k: 1 / 0)
+    assert grade(course.root, NAME, ["right"], again=True, progress=False) == ["right"]
+    result = result_of(course, "right")
+    assert points(result) == {"q1": 0, "q2": 0}
+    assert result["flags"][0] == "the checks of q1 failed (ZeroDivisionError: division by zero)"
+
+
+def test_a_sandbox_that_does_not_work_is_named(graded, monkeypatch, tmp_path):
+    program = tmp_path / "bwrap"
+    program.write_text("#!/bin/sh\necho no user namespaces >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(SandboxError, match=r"got: no user namespaces\. Install bubblewrap"):
+        grade(graded[0].root, NAME, again=True, progress=False)
+
+
+def test_whoever_asks_for_it_grades_without_a_sandbox(graded, monkeypatch):
+    course, _, _ = graded
+    monkeypatch.setenv("PATH", "")
+    assert grade(course.root, NAME, ["added"], again=True, unsafe=True, progress=False) == ["added"]
+    assert points(result_of(course, "added")) == {"q1": 0, "q2": 4}
 
 
 def test_the_command_refuses_without_a_sandbox(graded, monkeypatch, capsys):
