@@ -13,14 +13,10 @@ from typing import Any
 import numpy as np
 
 from course_lib.exercises.arguments import prepare
-from course_lib.exercises.judging import AnswerError
+from course_lib.exercises.judging import AnswerError, NotWrittenError
 
 SECONDS = 3.0
 """How long one call of a student's function may take."""
-
-
-class NotWrittenError(Exception):
-    """The function is still the stub that was handed out."""
 
 
 class _TimeUp(BaseException):

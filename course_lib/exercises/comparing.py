@@ -63,6 +63,8 @@ def _numbers(got: Any, expected: Any, rtol: float, atol: float) -> str | None:
         return None
     if not np.isfinite(array).all() and np.isfinite(wanted).all():
         return "it contains nan or inf"
+    if array.dtype.kind == "f" and array.dtype.itemsize < 8:
+        return f"it is computed in {array.dtype}, and wrong at least to float64"
     return "the value is wrong" if close.ndim == 0 else f"{(~close).sum()} of {close.size} wrong"
 
 

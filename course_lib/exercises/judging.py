@@ -17,8 +17,20 @@ from course_lib.exercises.comparing import difference
 from course_lib.exercises.question import Check, Numbers, Question
 
 
-class AnswerError(Exception):
-    """The student's function raised an error or took too long; the text says so in one line."""
+class CallError(Exception):
+    """The student's function gave no answer; the text says why in one line."""
+
+
+class AnswerError(CallError):
+    """The student's function raised an error or took too long: this check fails."""
+
+
+class NotWrittenError(CallError):
+    """The function is still the stub that was handed out: no check is tried."""
+
+
+class MissingError(CallError):
+    """There is no such function: no check is tried."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +120,12 @@ def _broken(
 def _lawful(
     law: Callable[..., str | None], call: Callable[..., Any], args: Sequence[Any], numbers: Numbers
 ) -> str | None:
-    """A law counts on answers of the right form; what it raises on others is no error of ours."""
+    """A law counts on answers of the right form; an answer on which it stumbles has not got it."""
     try:
         return law(call, *args, **numbers)
-    except (AnswerError, AssertionError):
+    except CallError:
         raise
-    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError):
+    except Exception:
         return "its answer has not the form that is asked for"
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from course_lib.exercises.assignments import generator, numbers_of, pick
-from course_lib.exercises.calling import NotWrittenError, borrowed, calling
-from course_lib.exercises.judging import Outcome, judge
+from course_lib.exercises.calling import borrowed, calling
+from course_lib.exercises.judging import NotWrittenError, Outcome, judge
 from course_lib.exercises.question import Numbers, Question
 
 Printer = Callable[[str], None]
