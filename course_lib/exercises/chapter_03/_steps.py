@@ -49,4 +49,5 @@ def _next(args: Sequence[Any], values: Sequence[Any], state: int, clock: bool) -
     rest = args[2 + state :]
     if clock:
         rest = (rest[0] + 1, *rest[1:])
-    return (theta, np.linspace(0.1, 2, theta.size) * theta, *values[1 : 1 + state], *rest)
+    curvatures = np.linspace(0.1, 2, theta.size).reshape(theta.shape)
+    return (theta, curvatures * theta, *values[1 : 1 + state], *rest)
