@@ -1,0 +1,193 @@
+"""The trusted side of grading: ask a worker, believe nothing it says, replace it when it dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import time
+from typing import Any, NoReturn
+
+from course_lib.exercises import sandbox
+from course_lib.exercises.calling import SECONDS, NotWrittenError
+from course_lib.exercises.judging import AnswerError
+from course_lib.exercises.worker import UnreadableError, decode, encode
+
+REPLY = 16 * sandbox.MEGABYTE
+"""The longest answer of a worker, in bytes."""
+BUDGET = 60.0
+"""Seconds for one submission."""
+PATIENCE = 2
+"""Time-outs after which the rest of a question is not tried."""
+
+
+class MissingError(Exception):
+    """There is no such function; the text says so."""
+
+
+class WorkerDied(Exception):
+    """The worker ended, was too slow or wrote nonsense; the text says which."""
+
+
+class Student:
+    """The cells of one student, running in the sandbox: `run_cell` and `call`.
+
+    Parameters
+    ----------
+    numbers : dict
+        The student's numbers of each question.
+    budget : float, default 60
+        Seconds for everything.
+    unsafe : bool, default False
+        Work without a sandbox.
+    """
+
+    def __init__(
+        self, numbers: dict[str, Any], budget: float = BUDGET, *, unsafe: bool = False
+    ) -> None:
+        self.numbers, self.unsafe = numbers, unsafe
+        self.end = time.monotonic() + budget
+        self.timeouts = 0
+        self._cells: list[str] = []
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._slow = 0
+
+    def run_cell(self, source: str) -> list[str]:
+        """Run one cell and return its errors; a cell that kills the worker is not run again."""
+        try:
+            said = self._ask({"cell": source}).get("said")
+        except WorkerDied as error:
+            return [str(error)]
+        self._cells.append(source)
+        return [str(line)[:300] for line in said][:20] if isinstance(said, list) else []
+
+    def next_question(self) -> None:
+        """Give the next question its own patience with time-outs."""
+        self._slow = 0
+
+    def call(self, name: str, *args: Any) -> Any:
+        """Return the answer of the student's function `name`.
+
+        Raises
+        ------
+        AnswerError
+            If it raises, is too slow, is not there, changes an argument or returns what JSON
+            cannot carry.
+        NotWrittenError
+            If it is still the stub.
+        MissingError
+            If there is no function of that name.
+        """
+        if self._slow >= PATIENCE:
+            raise AnswerError("not tried: it was too slow before")
+        try:
+            reply = self._ask({"call": name, "args": [encode(value) for value in args]})
+            if "value" in reply:
+                return decode(reply["value"])
+        except WorkerDied as error:
+            raise AnswerError(str(error)) from None
+        except UnreadableError as error:
+            raise AnswerError(f"it returns {error}") from None
+        if reply.get("unwritten"):
+            raise NotWrittenError
+        if "missing" in reply:
+            kind = reply["missing"]
+            what = f"no function but {kind[:40]}" if isinstance(kind, str) else "not defined"
+            raise MissingError(f"{name} is {what}")
+        raise AnswerError(_reason(reply))
+
+    def close(self) -> None:
+        """End the worker and everything that it started."""
+        if self._worker is not None:
+            self._worker.kill()
+            self._worker.wait()
+            for pipe in (self._worker.stdin, self._worker.stdout):
+                if pipe is not None:
+                    pipe.close()
+            self._worker = None
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        if self._worker is None:
+            self._restart()
+        return self._exchange(json.dumps(request).encode() + b"\n", SECONDS)
+
+    def _restart(self) -> None:
+        self._worker = sandbox.start(self.numbers, unsafe=self.unsafe)
+        try:
+            talk(self._worker, b"", 10 * SECONDS)
+        except (EOFError, TimeoutError):
+            self.close()
+            raise sandbox.SandboxError(sandbox.BROKEN) from None
+        for source in self._cells:
+            self._exchange(json.dumps({"cell": source}).encode() + b"\n", SECONDS)
+
+    def _exchange(self, line: bytes, seconds: float) -> dict[str, Any]:
+        left = self.end - time.monotonic()
+        if left <= 0:
+            self._fail("not tried: the time for this submission was used up")
+        assert self._worker is not None  # noqa: S101
+        try:
+            reply = json.loads(talk(self._worker, line, min(seconds, left)))
+        except TimeoutError:
+            self.timeouts, self._slow = self.timeouts + 1, self._slow + 1
+            self._fail(f"no answer within {seconds:g} s (does a loop never end?)")
+        except EOFError:
+            self._fail("it ends Python itself (os._exit, a crash, or too much memory or time)")
+        except (ValueError, RecursionError):
+            self._fail("its answer is too long or cannot be read")
+        if not isinstance(reply, dict):
+            self._fail("its answer cannot be read")
+        return dict(reply)
+
+    def _fail(self, reason: str) -> NoReturn:
+        self.close()
+        raise WorkerDied(reason)
+
+
+def _reason(reply: dict[str, Any]) -> str:
+    if isinstance(reply.get("changed"), int):
+        return f"it changes its argument {reply['changed']} in place: work on a copy"
+    said = reply.get("error")
+    return said[:300] if isinstance(said, str) else "its answer cannot be read"
+
+
+def talk(worker: subprocess.Popen[bytes], line: bytes, seconds: float) -> bytes:
+    """Write `line` to the worker and return the next line that it writes.
+
+    Raises
+    ------
+    TimeoutError
+        If that takes longer than `seconds`.
+    EOFError
+        If the worker has ended.
+    ValueError
+        If the answer is longer than `REPLY`.
+    """
+    assert worker.stdin is not None  # noqa: S101
+    assert worker.stdout is not None  # noqa: S101
+    inbox, outbox, end = worker.stdin.fileno(), worker.stdout.fileno(), time.monotonic() + seconds
+    os.set_blocking(inbox, False)
+    answer = bytearray()
+    while not answer.endswith(b"\n"):
+        wanted = [inbox] if line else []
+        ready = select.select([outbox], wanted, [], max(0.0, end - time.monotonic()))
+        if not any(ready):
+            raise TimeoutError
+        if ready[1]:
+            line = line[_write(inbox, line) :]
+        if ready[0]:
+            part = os.read(outbox, 2**20)
+            answer += part
+            if not part:
+                raise EOFError
+            if len(answer) > REPLY:
+                raise ValueError("too long")
+    return bytes(answer)
+
+
+def _write(descriptor: int, line: bytes) -> int:
+    try:
+        return os.write(descriptor, line)
+    except BrokenPipeError:
+        raise EOFError from None

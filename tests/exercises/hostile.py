@@ -1,0 +1,205 @@
+"""Thirty submissions: right, wrong, broken and hostile; what each must get, and what is said of it.
+
+Hostile ones try to leave a file whose name holds MARK; none may succeed.
+"""
+
+import json
+from dataclasses import dataclass
+
+from nbformat.v4 import new_code_cell, new_output
+
+from tests.exercises.sample import NAME, SCALED, SETUP, SOFTMAX, answered
+
+MARK = "hostile-was-here"
+WRONG = "def softmax(x):\n    return x\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A submission: what is handed in, points of q1 and q2, words in its result."""
+
+    notebook: object
+    q1: int
+    q2: int
+    said: str = ""
+
+
+def anywhere(code):
+    """q2 is wrong, and before that runs `code` in every possible place."""
+    inside = "".join(f"        {line}\n" for line in code.splitlines())
+    body = f"    try:\n{inside}    except Exception:\n        pass\n"
+    return answered(q2=f"{code}\ndef softmax(x):\n{body}    return x\n")
+
+
+def without(*names):
+    notebook = answered()
+    notebook.cells = [
+        c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") not in names
+    ]
+    return notebook
+
+
+def renamed(old, new):
+    notebook = answered()
+    for cell in notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("grade_id") == old:
+            marks["grade_id"] = new
+    return notebook
+
+
+def doubled():
+    notebook = answered(q2=WRONG)
+    notebook.cells.append(notebook.cells[6].copy() | {"source": SOFTMAX, "id": "copy"})
+    return notebook
+
+
+def loud():
+    notebook = answered(q1=f"print('x' * 20_000_000)\n{SCALED}")
+    notebook.cells[3].outputs = [new_output("stream", name="stdout", text="x" * 20_000_000)]
+    return notebook
+
+
+def greedy_marks():
+    notebook = answered(q2=WRONG)
+    for cell in notebook.cells:
+        if "nbgrader" in cell.metadata:
+            cell.metadata["nbgrader"]["points"] = 999
+    notebook.cells[7].source = 'print("✓")'
+    return notebook
+
+
+def other_assignment():
+    return answered(
+        q1="def nothing(x):\n    return x\n",
+        q2="",
+        setup=SETUP.replace(NAME, "01_chain_rule"),
+    )
+
+
+def late():
+    notebook = answered(q2="")
+    notebook.cells.append(new_code_cell(SOFTMAX))
+    return notebook
+
+
+STEAL = """
+import os
+found = []
+for top, _, files in os.walk("/"):
+    if not top.startswith(("/proc", "/usr", "/lib")):
+        for file in files:
+            path = os.path.join(top, file)
+            if file.endswith((".ipynb", ".db")) or file in ("sample.py", "judging.py"):
+                found.append(open(path).read())
+namespace = {}
+exec(next(text for text in found if "softmax_of" in text), namespace)
+softmax_stolen = namespace["softmax_of"]
+"""
+COPY = """
+import glob, json
+path = next(p for p in glob.glob("/**/*.ipynb", recursive=True))
+cells = json.load(open(path))["cells"]
+for cell in cells:
+    if "def softmax" in cell["source"]:
+        exec(cell["source"])
+"""
+PATCH = """
+import builtins, numpy.testing
+np.isclose = np.allclose = np.array_equal = lambda *a, **k: True
+np.testing.assert_allclose = lambda *a, **k: None
+builtins.abs = lambda x: 0
+"""
+TRANSFORM = """
+import ast, builtins, sys
+compile_ = builtins.compile
+builtins.compile = lambda *a, **k: compile_("pass", "x", "exec")
+sys.settrace(lambda *a: None)
+"""
+FORGE = """
+import os
+for number in range(3, 30):
+    try:
+        os.write(number, b'{"value": 1.0}\\n' * 9 + b'{"passed": true, "points": 99}\\n')
+    except OSError:
+        pass
+"""
+PICKLE = f"""
+import os
+class Bomb:
+    def __reduce__(self):
+        return os.system, ("touch /tmp/{MARK}",)
+def softmax(x):
+    return Bomb()
+"""
+DATABASE = """
+import sqlite3, glob
+for path in glob.glob("/**/gradebook.db", recursive=True):
+    sqlite3.connect(path).execute("update grade set manual_score = 99")
+"""
+
+
+def writing(root):
+    places = [f"{root}/source/{NAME}", str(root), "/tmp", "/root", "/var/tmp", "/dev/shm", "/"]
+    lines = "\n".join(
+        f"try:\n    open({place + '/' + MARK!r}, 'w').write('x')\nexcept OSError:\n    pass"
+        for place in places
+        if place != "/tmp"
+    )
+    return anywhere(lines)
+
+
+def cases(root, port):
+    """All submissions by student; `root` is the course they attack, `port` a server on this host."""
+    network = f"import socket\nsocket.create_connection(('127.0.0.1', {port}), 1).send(b'x')"
+    loop = "def scaled(x):\n    while True:\n        pass\n"
+    typed = "def softmax(x):\n    return np.array([0.3, 0.7])\n"
+    nested = b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    single = "def softmax(x):\n    e = np.exp(np.float32(x - x.max()))\n    return e / e.sum()\n"
+    fork = "import os\nwhile True:\n    os.fork()"
+    loops = "def softmax(x):\n    e = [np.exp(v - max(x)) for v in x]\n    return np.array([v / sum(e) for v in e])"
+    return {
+        "right": Case(answered(), 3, 4),
+        "right_loops": Case(answered(q2=loops), 3, 4),
+        "single_precision": Case(answered(q2=single), 3, 3, "wrong"),
+        "added": Case(answered(q1=SCALED.replace("*", "+")), 0, 4, "the slope is added"),
+        "overflow": Case(
+            answered(q2="def softmax(x):\n    return np.exp(x) / np.exp(x).sum()\n"), 3, 2,
+            "subtract the maximum",
+        ),
+        "stub": Case(answered(q1="raise NotImplementedError()", q2=""), 0, 0, "is not defined"),
+        "typed_in": Case(answered(q2=typed), 3, 1, "its shape is"),
+        "loops_for_ever": Case(answered(q1=loop), 0, 4, "no answer within"),
+        "cell_loops": Case(answered(q1="while True:\n    pass\n"), 0, 4, "no answer within"),
+        "syntax_error": Case(answered(q1="def scaled(x:\n    return x"), 0, 4, "SyntaxError"),
+        "deleted_checks": Case(without("q1-check", "q2-check"), 3, 4, "missing or renamed"),
+        "deleted_answers": Case(without("q1", "q2"), 0, 0, "cell q1 is missing"),
+        "renamed": Case(renamed("q1", "mine"), 3, 4, "cell q1 is missing or renamed"),
+        "doubled": Case(doubled(), 3, 4, "cell q2 stands twice"),
+        "late": Case(late(), 3, 4),
+        "loud": Case(loud(), 3, 4),
+        "reads_tests": Case(anywhere(STEAL), 3, 0),
+        "writes_gradebook": Case(anywhere(DATABASE), 3, 0),
+        "network": Case(anywhere(network), 3, 0),
+        "copies": Case(anywhere(COPY), 3, 0),
+        "writes_source": Case(writing(root), 3, 0),
+        "sys_exit": Case(answered(q2=f"import sys\nsys.exit(0)\n{SOFTMAX}"), 3, 4),
+        "os_exit": Case(
+            answered(q2="def softmax(x):\n    import os\n    os._exit(0)\n"), 3, 0, "ends Python"
+        ),
+        "segfault": Case(
+            answered(q2="def softmax(x):\n    import ctypes\n    ctypes.string_at(0)\n"), 3, 0,
+            "ends Python",
+        ),
+        "patches_numpy": Case(anywhere(PATCH), 3, 0),
+        "transforms": Case(answered(q2=f"{TRANSFORM}\n{WRONG}"), 3, 0),
+        "greedy_marks": Case(greedy_marks(), 3, 0, "was changed"),
+        "forges": Case(answered(q2=f"{FORGE}\n{WRONG}"), 3, 0),
+        "pickles": Case(answered(q2=PICKLE), 3, 0, "an object of type Bomb"),
+        "six_gigabytes": Case(anywhere("big = np.ones(800_000_000)"), 3, 0),
+        "forks": Case(answered(q2=f"{fork}\n{WRONG}"), 3, 0),
+        "broken_json": Case(b'{"cells": [', 0, 0, "cannot be read as JSON"),
+        "json_bomb": Case(nested, 0, 0, "cannot be read as JSON"),
+        "no_notebook": Case(json.dumps([1, 2]).encode(), 0, 0, "no list of cells"),
+        "other_assignment": Case(other_assignment(), 0, 0, "wrong notebook"),
+    }  # fmt: skip
