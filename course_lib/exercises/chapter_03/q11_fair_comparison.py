@@ -17,23 +17,26 @@ Result = dict[str, tuple[float, float]]
 
 
 def _numbers(rng: np.random.Generator) -> Numbers:
-    return {"mu": float(rng.choice([0.4, 0.5, 0.6, 0.7]))}
+    return {"mu": float(rng.choice([0.6, 0.65, 0.7, 0.75]))}
 
 
-def _bowls(rng: np.random.Generator, n: int, count: int) -> Iterator[tuple[Source, Array, Array]]:
-    for _ in range(count):
+def _bowls(rng: np.random.Generator, n: int, mu: float) -> Iterator[tuple[Source, Array, Array]]:
+    """Draw bowls of largest curvature 2, and rates up to both limits and beyond."""
+    limits = [0.985, 1.03, 0.985 * (1 + mu), 1.03 * (1 + mu)]
+    rates = np.concatenate([np.geomspace(0.05, 0.9, 7), limits])
+    for _ in range(3):
         inner = (f"{value:.3f}" for value in rng.uniform(0.15, 1.5, n - 2))
         curvatures = ", ".join([f"{rng.uniform(0.08, 0.12):.3f}", *inner, "2.0"])
         start = rng.uniform(4, 8, n) * rng.choice([-1, 1], n)
-        yield Source(f"lambda x: np.array([{curvatures}]) * x"), start, np.geomspace(0.05, 3.1, 10)
+        yield Source(f"lambda x: np.array([{curvatures}]) * x"), start, rates
 
 
 def _plane(rng: np.random.Generator, mu: float) -> Iterator[tuple[Source, Array, Array]]:
-    return _bowls(rng, 2, 2)
+    return _bowls(rng, 2, mu)
 
 
 def _space(rng: np.random.Generator, mu: float) -> Iterator[tuple[Source, Array, Array]]:
-    return _bowls(rng, 4, 2)
+    return _bowls(rng, 4, mu)
 
 
 def _counts(f: Source, start: Array, rates: Array, mu: float, until: Any = steps_to_stay) -> Array:

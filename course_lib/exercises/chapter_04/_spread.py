@@ -13,7 +13,7 @@ from course_lib.exercises.arguments import Seed
 
 def layers(rng: np.random.Generator) -> Iterator[tuple[int, int, Seed]]:
     """Draw two layers, one that widens and one that narrows, of about 60,000 weights."""
-    wide, narrow = int(rng.integers(350, 420)), int(rng.integers(150, 180))
+    wide, narrow = int(rng.integers(380, 440)), int(rng.integers(130, 160))
     for n_in, n_out in ((wide, narrow), (narrow, wide)):
         yield n_in, n_out, Seed(int(rng.integers(1, 10**6)))
 
