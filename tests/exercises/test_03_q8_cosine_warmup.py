@@ -1,0 +1,51 @@
+"""Question 3.8: answers that students give, right and wrong."""
+
+import math
+
+import numpy as np
+
+from course_lib.exercises.chapter_03.q8_cosine_warmup import QUESTION
+from tests.exercises.battery import battery
+
+
+def two_cases(t, lr, T, warm):
+    if t < warm:
+        return lr * t / warm
+    return lr / 2 * (1 + math.cos(math.pi * (t - warm) / (T - warm)))
+
+
+def half_angle(t, lr, T, warm):
+    rise = np.minimum(t / warm, 1.0)
+    share = np.maximum(t - warm, 0) / (T - warm)
+    return rise * lr * np.cos(np.pi / 2 * share) ** 2
+
+
+def made(after, before=lambda t, k: t / k):
+    def answer(t, lr, T, warm):
+        return lr * before(t, warm) if t < warm else lr * after(t, T, warm)
+
+    return answer
+
+
+def good(t, T, k):
+    return 0.5 + 0.5 * math.cos(math.pi * (t - k) / (T - k))
+
+
+test_right, test_wrong, test_blank = battery(
+    QUESTION,
+    [two_cases, half_angle],
+    {
+        "comes too late to 0": made(lambda t, T, k: (1 + np.cos(np.pi * (t - k) / T)) / 2),
+        "must start anew": made(lambda t, T, k: (1 + np.cos(np.pi * t / T)) / 2),
+        "passes its end": made(lambda t, T, k: (1 + np.cos(np.pi * t / (T - k))) / 2),
+        "twice too high": made(lambda t, T, k: 1 + np.cos(np.pi * (t - k) / (T - k))),
+        "goes below 0": made(lambda t, T, k: np.cos(np.pi * (t - k) / (T - k))),
+        "down and up again": made(
+            lambda t, T, k: 0.5 + 0.5 * np.cos(6.283185307 * (t - k) / (T - k))
+        ),
+        "π is missing": made(lambda t, T, k: (1 + np.cos((t - k) / (T - k))) / 2),
+        "counts from 1": made(good, lambda t, k: (t + 1) / k),
+        "no warm-up": made(good, lambda t, k: 1),
+        "it must take 3 arguments": lambda t, lr, T: two_cases(t, lr, T, 20),
+    },
+)
