@@ -35,7 +35,9 @@ def _parts(dy: Array, x: Array, eps: float) -> tuple[Array, Array, Array, Array]
     return inverse, x_hat, (dy * x_hat).sum(axis=0), dy.sum(axis=0)
 
 
-def _paths(dy: Array, x: Array, gamma: Array, eps: float, mean: bool, var: bool) -> Gradients:
+def _paths(
+    dy: Array, x: Array, gamma: Array, eps: float, *, mean: bool = False, var: bool = False
+) -> Gradients:
     """The gradients of who walks only some of the paths back to x."""
     r, x_hat, dgamma, dbeta = _parts(dy, x, eps)
     bracket = dy - mean * dbeta / len(x) - var * x_hat * dgamma / len(x)
@@ -90,12 +92,10 @@ QUESTION = Question(
     mistakes=(
         Mistake(
             "dx forgets that mean and variance depend on x",
-            lambda *case: _paths(*case, mean=False, var=False),
+            _paths,
         ),
-        Mistake(
-            "dx forgets the path through the variance", lambda *case: _paths(*case, True, False)
-        ),
-        Mistake("dx forgets the path through the mean", lambda *case: _paths(*case, False, True)),
+        Mistake("dx forgets the path through the variance", lambda *case: _paths(*case, mean=True)),
+        Mistake("dx forgets the path through the mean", lambda *case: _paths(*case, var=True)),
         Mistake("dgamma and dbeta are averages: the loss adds up the examples", _means),
         Mistake(
             "dgamma is computed with x where the layer multiplies another value", _without_x_hat

@@ -107,11 +107,6 @@ QUESTION = Question(
         Mistake(
             "the order of the rules: with wrong axes the running averages are wrong as well, so "
             "look at training first",
-            _confuses({"wrong axes": "biased variance"}),
-        ),
-        Mistake(
-            "the order of the rules: with wrong axes the running averages are wrong as well, so "
-            "look at training first",
             _confuses({"wrong axes": "momentum reversed"}),
         ),
         Mistake("a bug that shows in training is not looked for", _says("healthy")),
