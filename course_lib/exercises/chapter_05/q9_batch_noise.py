@@ -1,0 +1,96 @@
+"""Question 5.9, an experiment: how noisy is a normalised value, and what has the batch size to do
+with it?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from course_lib._validate import Array
+from course_lib.exercises.arguments import Seed
+from course_lib.exercises.question import Check, Mistake, Question
+
+Case = tuple[Array, list[int], Seed]
+
+
+def _features(rng: np.random.Generator) -> Iterator[Case]:
+    for sizes in ([16, 64, 256], [25, 100, 200]):
+        yield rng.normal(3, 2, 1000), sizes, Seed(int(rng.integers(1000)))
+
+
+def _measure(x: Array, sizes: Sequence[int], rng: np.random.Generator) -> Array:
+    """Spread of the normalised first value, in 2000 random batches of each size."""
+    noise = []
+    for n in sizes:
+        batch = np.column_stack([np.full(2000, x[0]), rng.choice(x, (2000, n - 1))])
+        noise.append(((x[0] - batch.mean(axis=1)) / batch.std(axis=1)).std())
+    return np.array(noise)
+
+
+def _right_size(call: Callable[..., Any], x: Array, sizes: list[int], seed: Seed) -> str | None:
+    got = np.asarray(call(x, sizes, seed), dtype=float)
+    if got.shape != (len(sizes),):
+        return f"{got.shape} numbers where one for each batch size is needed"
+    ratio = got / _measure(x, sizes, np.random.default_rng(0))
+    if (np.abs(ratio - 1) < 0.15).all():
+        return None
+    if got[0] < 1.2 * got[-1]:
+        return (
+            "the noise does not fall with the batch size: is it always the same example, in "
+            "new company each time, that you look at?"
+        )
+    if (np.abs(ratio**0.5 - 1) < 0.15).all() or (np.abs(ratio - ratio[0]) < 0.2 * ratio).all():
+        return (
+            "it falls as it should, but it is too large or too small by one factor: are the "
+            "values normalised?"
+        )
+    return (
+        "it is off by more than 15 %: is it the spread of the answers, over 1000 batches or more?"
+    )
+
+
+def _falls(call: Callable[..., Any], x: Array, sizes: list[int], seed: Seed) -> str | None:
+    got = np.asarray(call(x, sizes, seed), dtype=float)
+    share = got[1] / got[0] * np.sqrt(sizes[1] / sizes[0])
+    return None if 0.85 < share < 1.15 else "it does not fall as one over the root of n"
+
+
+def _measured(call: Callable[..., Any], x: Array, sizes: list[int], seed: Seed) -> str | None:
+    first, second = call(x, sizes, seed), call(x, sizes, Seed(seed.value + 1))
+    if np.array_equal(first, second):
+        return "two generators give the same numbers to the last digit: that is no measurement"
+    return None
+
+
+QUESTION = Question(
+    key="q9",
+    function="batch_noise",
+    minutes=20,
+    checks=(
+        Check("the noise of each batch size", _features, law=_right_size, points=2),
+        Check("it is a measurement", _features, law=_measured),
+        Check("it falls as one over the root of n", _features, law=_falls, hidden=True),
+    ),
+    mistakes=(
+        Mistake(
+            "one over the root of n is a formula, not a measurement",
+            lambda x, sizes, seed: 1 / np.sqrt(sizes),
+        ),
+        Mistake(
+            "that is the spread inside a batch, which is 1 by construction",
+            lambda x, sizes, seed: np.ones(len(sizes)),
+        ),
+        Mistake(
+            "nothing varies: every batch has the same company, or nothing is normalised",
+            lambda x, sizes, seed: np.zeros(len(sizes)),
+        ),
+    ),
+    hints=(
+        "What stays the same in all batches, what is drawn anew?",
+        "1000 times: x[0] and n - 1 random others, normalised; keep the first; take the spread.",
+        "company = np.append(x[0], rng.choice(x, n - 1))",
+    ),
+)
