@@ -5,7 +5,8 @@ uncovered by the next key, ``notes`` is for the speaker, ``skip`` stays in the n
 continues. What becomes of the code of a cell:
 
 - ``hide-input`` and ``explorer``: left out;
-- ``plumbing``, a cell with a figure, and a fragment of more than 8 lines: folded, key ``c`` opens;
+- ``plumbing``, a cell with a figure, a fragment that prints claims or has more than 8 lines:
+  folded, the key ``c`` opens it;
 - everything else: shown, as large as its longest line allows.
 
 Printed claims become a list with ticks. A heading's ``(4 min)`` moves to the speaker notes.
@@ -20,7 +21,7 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-WIDTH = 1150
+WIDTH = 1105
 """Pixels for a line of code; a slide is 1280 wide."""
 SHORT = 8
 """A fragment with more lines of code than this shows them on request."""
@@ -63,11 +64,15 @@ def content(cell: NotebookNode) -> dict[str, Any]:
 def code(cell: NotebookNode) -> str:
     """Return what becomes of the code of `cell`: ``none``, ``folded`` or ``shown``."""
     tags = set(cell.metadata.tags)
-    figure = any("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
-    long = kind(cell) == "fragment" and len(cell.source.splitlines()) > SHORT
+    outputs = cell.get("outputs", [])
+    figure = any("image/png" in output.get("data", {}) for output in outputs)
+    checks = any(output.get("text", "").startswith(TICK) or f"\n{TICK}" in output.get("text", "")
+                 for output in outputs)  # fmt: skip
+    long = len(cell.source.splitlines()) > SHORT
+    extra = kind(cell) == "fragment" and (long or checks)
     if tags & {"hide-input", "explorer"}:
         return "none"
-    return "folded" if figure or long or "plumbing" in tags else "shown"
+    return "folded" if figure or extra or "plumbing" in tags else "shown"
 
 
 def printed(text: str) -> Iterator[dict[str, Any]]:

@@ -24,8 +24,9 @@ LOOK = r"""() => Reveal.getSlides().map((slide) => {
   const floor = slide.querySelector("footer").getBoundingClientRect().top;
   const report = { id: slide.id, number: slide.querySelector(".number").textContent, faults: [] };
   const say = (fault) => report.faults.push(fault);
-  const parts = [...slide.querySelectorAll("*")].filter((part) =>
-    !part.closest("aside, footer, details:not([open]) > :not(summary), mjx-assistive-mml"));
+  const seen = (part) =>
+    !part.closest("aside, footer, details:not([open]) > :not(summary), mjx-assistive-mml");
+  const parts = [...slide.querySelectorAll("*")].filter(seen);
   const boxes = parts.map((part) => part.getBoundingClientRect()).filter((box) => box.width && box.height);
   const low = Math.max(0, ...boxes.map((box) => box.bottom)) - floor;
   const wide = Math.max(...boxes.map((box) => box.right)) - frame.right;
@@ -33,7 +34,7 @@ LOOK = r"""() => Reveal.getSlides().map((slide) => {
   if (wide > 1) say(`${Math.round(wide)} px too wide`);
   for (const block of slide.querySelectorAll("pre, table, .source")) {
     const cut = block.scrollWidth - block.clientWidth;
-    if (cut > 1 && block.clientWidth) say(`a ${block.tagName.toLowerCase()} is ${cut} px too wide`);
+    if (cut > 1 && seen(block)) say(`a ${block.tagName.toLowerCase()} is ${cut} px too wide`);
   }
   for (const image of slide.querySelectorAll("img")) {
     if (!image.alt) say("an image has no alternative text");
