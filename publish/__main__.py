@@ -3,6 +3,7 @@
     python -m publish slides            all decks, as pages that need no network
     python -m publish slides --pdf      and as PDF files (needs Chromium)
     python -m publish slides --check    and look at every slide: does something stick out?
+    python -m publish site              the course site with all downloads (needs Chromium)
 """
 
 from __future__ import annotations
@@ -35,6 +36,16 @@ def slides(*, pdf: bool, check: bool) -> int:
     return complaints
 
 
+def site() -> int:
+    """Build the site."""
+    from publish import site
+
+    begun = time.perf_counter()
+    site.build()
+    print(f"{site.SITE}: {time.perf_counter() - begun:.1f} s")
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Build what the command line names."""
     description, _, details = (__doc__ or "").partition("\n\n")
@@ -44,10 +55,12 @@ def main(arguments: list[str] | None = None) -> int:
         epilog=details,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("what", choices=["slides"])
+    parser.add_argument("what", choices=["slides", "site"])
     parser.add_argument("--pdf", action="store_true", help="also print every deck as PDF")
     parser.add_argument("--check", action="store_true", help="list slides that overflow")
     options = parser.parse_args(arguments)
+    if options.what == "site":
+        return site()
     return min(1, slides(pdf=options.pdf, check=options.check))
 
 

@@ -1,0 +1,68 @@
+"""Sphinx for the course site; ``python -m publish site`` copies and completes this folder."""
+
+import re
+
+project = "How neural networks are trained"
+author = "The maintainers"
+copyright = "The maintainers. Text and figures CC BY 4.0, code MIT"
+html_title = project
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
+exclude_patterns = ["minutes.txt"]
+
+nb_execution_mode = "off"
+nb_merge_streams = True
+myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence"]
+myst_heading_anchors = 3
+mathjax_path = "mathjax/es5/tex-chtml-full.js"
+mathjax3_config = {
+    "tex": {"inlineMath": [["$", "$"], ["\\(", "\\)"]], "processEscapes": True},
+    "options": {"processHtmlClass": "tex2jax_process|mathjax_process|math"},
+}
+myst_update_mathjax = False
+
+autodoc_typehints = "none"
+autodoc_member_order = "bysource"
+autodoc_default_options = {"exclude-members": "__init__"}
+napoleon_google_docstring = False
+napoleon_use_ivar = True
+default_role = "code"
+add_module_names = False
+
+html_theme = "sphinx_book_theme"
+html_static_path = ["_static"]
+html_css_files = ["course.css"]
+html_show_sourcelink = False
+html_copy_source = False
+html_theme_options = {
+    "show_toc_level": 2,
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "use_source_button": False,
+    "home_page_in_toc": True,
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
+copybutton_selector = "div.cell_input div.highlight pre, div.highlight-bash pre"
+
+FORMULA = re.compile(r"(?<=\n\n)(?=    \S)")
+SECTION = re.compile(r"^(Parameters|Attributes|Returns|Raises|Examples|References|Notes)$")
+
+
+def as_rest(app, what, name, obj, options, lines):
+    """Formulas are indented, as in the source; |x| is an absolute value, no substitution."""
+    end = next((i for i, line in enumerate(lines) if SECTION.match(line)), len(lines))
+    result, inside = [], False
+    for number, line in enumerate(lines):
+        before = next((text for text in reversed(lines[:number]) if text.strip()), "")
+        opens = line.startswith("    ") and not inside and not before.rstrip().endswith(":")
+        if number < end and opens and (number == 0 or not lines[number - 1].strip()):
+            result += ["::", ""]
+        inside = (inside and not line.strip()) or line.startswith(" ")
+        quoted = "``" in line or line.startswith("    >>>") or line.startswith(" ")
+        result.append(line if quoted else re.sub(r"\|", r"\\|", line))
+    lines[:] = result
+
+
+def setup(app):
+    """Prepare docstrings before napoleon reads them."""
+    app.connect("autodoc-process-docstring", as_rest, priority=100)
