@@ -25,6 +25,8 @@ autodoc_member_order = "bysource"
 autodoc_default_options = {"exclude-members": "__init__"}
 napoleon_google_docstring = False
 napoleon_use_ivar = True
+napoleon_use_param = False
+napoleon_use_rtype = False
 default_role = "code"
 add_module_names = False
 
@@ -44,7 +46,8 @@ html_theme_options = {
 }
 copybutton_selector = "div.cell_input div.highlight pre, div.highlight-bash pre"
 
-FORMULA = re.compile(r"(?<=\n\n)(?=    \S)")
+IVAR, VARTYPE = re.compile(r":ivar ([^:]+):"), re.compile(r":vartype ([^:]+): *(.*)")
+TRIALS = re.compile(r"(``.*?``)|\*(?=trials\b)")
 SECTION = re.compile(r"^(Parameters|Attributes|Returns|Raises|Examples|References|Notes)$")
 
 
@@ -60,9 +63,27 @@ def as_rest(app, what, name, obj, options, lines):
         inside = (inside and not line.strip()) or line.startswith(" ")
         quoted = "``" in line or line.startswith("    >>>") or line.startswith(" ")
         result.append(line if quoted else re.sub(r"\|", r"\\|", line))
-    lines[:] = result
+    lines[:] = [TRIALS.sub(lambda m: m[1] or r"\*", line) for line in result]
+
+
+def types_are_words(app, what, name, obj, options, lines):
+    """Write the types of attributes as words: ``array, shape (N, D)`` names no object."""
+    kinds = dict(match.groups() for line in lines if (match := VARTYPE.match(line)))
+    kept = [line for line in lines if not VARTYPE.match(line)]
+    lines[:] = [IVAR.sub(lambda m: one_word(m[1]) + kind_of(m[1], kinds), line) for line in kept]
+
+
+def one_word(names):
+    """Return the field for ``loss, accuracy``, which Sphinx would take for a type and a name."""
+    return f":ivar {names.replace(', ', ',')}:"
+
+
+def kind_of(name, kinds):
+    """Return the type of an attribute in brackets."""
+    return f" ({kinds[name]})" if name in kinds else ""
 
 
 def setup(app):
-    """Prepare docstrings before napoleon reads them."""
+    """Prepare docstrings before napoleon reads them (priority 500), and after."""
     app.connect("autodoc-process-docstring", as_rest, priority=100)
+    app.connect("autodoc-process-docstring", types_are_words, priority=900)

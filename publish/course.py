@@ -15,7 +15,7 @@ BRACKET = re.compile(r"([^()\n|]{2,80}?)\s*\(([가-힣][가-힣 ·,]*)(?:, [^()�
 STOP = set(
     "a an the of to in on at by and or is are was it its with for from as that this than then into "
     "what which how if each every one two three all both no not called say predict only so us "
-    "between through against first old new their your our has have gives need needs".split()
+    "between through against be any full recognise first old new their your our has have gives need needs".split()
 )
 
 
@@ -78,7 +78,7 @@ def terms(path: Path) -> Iterator[tuple[str, str]]:
     """Yield (English, Korean) for every term that the chapter gives in both languages."""
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "markdown":
-            for before, korean in BRACKET.findall(cell.source):
+            for before, korean in BRACKET.findall(re.sub(r"^\|.*", "", cell.source, flags=re.M)):
                 english = term(before)
                 if english:
                     yield english, korean.strip()

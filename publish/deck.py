@@ -23,6 +23,8 @@ from nbformat import NotebookNode, from_dict
 
 WIDTH = 1105
 """Pixels for a line of code; a slide is 1280 wide."""
+SMALLEST = 15
+"""Pixels; longer printed lines are broken."""
 SHORT = 8
 """A fragment with more lines of code than this shows them on request."""
 TICK = "✓ "
@@ -88,7 +90,7 @@ def printed(text: str) -> Iterator[dict[str, Any]]:
 def font_size(text: str, largest: int) -> int:
     """Return the size in pixels at which the longest line of `text` fits."""
     columns = max(map(len, text.splitlines()), default=1)
-    return min(largest, int(WIDTH / (0.603 * max(columns, 1))))
+    return max(SMALLEST, min(largest, int(WIDTH / (0.603 * max(columns, 1)))))
 
 
 def _mark_slides(cells: list[NotebookNode]) -> None:

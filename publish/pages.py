@@ -6,6 +6,7 @@ set as a list, figures keep their alternative text. Nothing is executed.
 
 from __future__ import annotations
 
+import importlib
 import pkgutil
 import re
 import shutil
@@ -123,9 +124,11 @@ def modules() -> list[str]:
 
 def module_page(name: str) -> str:
     """Return the page of a library module, filled by autodoc."""
+    listed = hasattr(importlib.import_module(f"course_lib.{name}"), "__all__")
     return (
-        f"# `{name}`\n\n```{{eval-rst}}\n.. automodule:: course_lib.{name}\n"
-        "   :members:\n   :imported-members:\n   :show-inheritance:\n```\n"
+        f"# `{name}`\n\n```{{eval-rst}}\n.. automodule:: course_lib.{name}\n   :members:\n"
+        + ("   :imported-members:\n" if listed else "")
+        + "   :show-inheritance:\n```\n"
     )
 
 
@@ -179,7 +182,7 @@ def glossary_page() -> str:
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for path in chapters():
         for english, korean in course.terms(path):
-            found[english[:1].lower() + english[1:], korean].append(path.stem)
+            found[english, korean].append(path.stem)
     rows = [
         f"| {escape_markdown(english)} | {korean} | "
         + ", ".join(f"[{name[:2].lstrip('0')}](chapters/{name}.ipynb)" for name in dict.fromkeys(n))

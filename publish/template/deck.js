@@ -23,6 +23,7 @@ function startDeck() {
     hash: true,
     pdfSeparateFragments: false,
     transition: "none",
+    backgroundTransition: "none",
     plugins: [RevealNotes],
   }).then(() => {
     const key = { keyCode: 67, key: "C", description: "Show or hide the code of this slide" };
