@@ -7,7 +7,7 @@ author = "The maintainers"
 copyright = "The maintainers. Text and figures CC BY 4.0, code MIT"
 html_title = project
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
-exclude_patterns = ["minutes.txt"]
+exclude_patterns = ["minutes.txt", ".doctrees"]
 
 nb_execution_mode = "off"
 nb_merge_streams = True

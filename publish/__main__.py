@@ -1,9 +1,9 @@
 """Build slides and site from the notebooks, into ``build/``.
 
-    python -m publish slides            all decks, as pages that need no network
-    python -m publish slides --pdf      and as PDF files (needs Chromium)
-    python -m publish slides --check    and look at every slide: does something stick out?
-    python -m publish site              the course site with all downloads (needs Chromium)
+python -m publish slides            all decks, as pages that need no network
+python -m publish slides --pdf      and as PDF files (needs Chromium)
+python -m publish slides --check    and look at every slide: does something stick out?
+python -m publish site              the course site with all downloads (needs Chromium)
 """
 
 from __future__ import annotations

@@ -43,6 +43,7 @@ def build_deck(path: Path, folder: Path) -> int:
         template_name=TEMPLATE.name,
         extra_template_basedirs=[str(TEMPLATE.parent)],
         embed_images=True,
+        exclude_anchor_links=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
     )
