@@ -9,6 +9,7 @@ continues. What becomes of the code of a cell:
   folded, the key ``c`` opens it;
 - everything else: shown, as large as its longest line allows.
 
+A cell that does not fit under what stands on its slide begins another one (`publish.room`).
 Printed claims become a list with ticks. A heading's ``(4 min)`` moves to the speaker notes.
 """
 
@@ -20,6 +21,8 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
+
+from publish.room import fit
 
 WIDTH = 1105
 """Pixels for a line of code; a slide is 1280 wide."""
@@ -37,6 +40,7 @@ def mark(notebook: NotebookNode) -> dict[str, Any]:
     for cell in cells:
         cell.metadata["tags"] = cell.metadata.get("tags", [])
         cell.metadata["deck"] = from_dict(content(cell))
+    fit(cells)
     _mark_slides(cells)
     _mark_fragments(cells)
     _mark_headings(cells)
@@ -55,6 +59,7 @@ def content(cell: NotebookNode) -> dict[str, Any]:
         if output.output_type == "stream":
             output["metadata"] = {"parts": list(printed(output.text))}
     return {
+        "type": kind(cell),
         "is_note": kind(cell) == "notes",
         "is_skipped": kind(cell) == "skip",
         "has_figure": any("image/png" in output.get("data", {}) for output in outputs),
@@ -97,9 +102,9 @@ def _mark_slides(cells: list[NotebookNode]) -> None:
     shown = [cell for cell in cells if not cell.metadata.deck.is_skipped]
     for number, cell in enumerate(shown):
         deck = cell.metadata.deck
-        deck.opens_stack = number == 0 or kind(cell) == "slide"
-        deck.opens_slide = deck.opens_stack or kind(cell) == "subslide"
-        deck.kind = "title" if number == 0 else kind(cell)
+        deck.opens_stack = number == 0 or cell.metadata.deck.type == "slide"
+        deck.opens_slide = deck.opens_stack or cell.metadata.deck.type == "subslide"
+        deck.kind = "title" if number == 0 else cell.metadata.deck.type
     for cell, following in pairwise(shown):
         cell.metadata.deck.closes_slide = following.metadata.deck.opens_slide
         cell.metadata.deck.closes_stack = following.metadata.deck.opens_stack
@@ -111,9 +116,9 @@ def _mark_fragments(cells: list[NotebookNode]) -> None:
     shown, inside = [cell for cell in cells if not cell.metadata.deck.is_skipped], False
     for cell, following in zip(shown, [*shown[1:], None], strict=True):
         deck = cell.metadata.deck
-        deck.opens_fragment = kind(cell) == "fragment" and not deck.opens_slide
+        deck.opens_fragment = cell.metadata.deck.type == "fragment" and not deck.opens_slide
         inside = inside or deck.opens_fragment
-        next_opens = following is not None and kind(following) == "fragment"
+        next_opens = following is not None and following.metadata.deck.type == "fragment"
         deck.closes_fragment = inside and (deck.closes_slide or next_opens)
         inside = inside and not deck.closes_fragment
 

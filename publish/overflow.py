@@ -6,6 +6,8 @@ without a trace.
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +76,6 @@ def complaints(browser: Browser, deck: Path) -> Iterator[str]:
 
 
 def too_long(report: dict) -> list[str]:
-    """Return a complaint about a slide with too many words; tables may have more."""
-    words = len(report["text"].split())
+    """Return a complaint about a slide with too many words; tables and Korean terms do not count."""
+    words = len(re.sub(r"\([가-힣 ]+\)", "", report["text"]).split())
     return [f"{words} words"] if words > WORDS and not report["table"] else []

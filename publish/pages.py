@@ -82,7 +82,7 @@ def prepare_code(cell: NotebookNode) -> None:
     """Fold what is plumbing, carry the alternative text over, set claims as a list."""
     tags = cell.metadata.get("tags", [])
     if {"plumbing", "hide-input"} & set(tags):
-        cell.metadata["tags"] = [*tags, "hide-input"]
+        cell.metadata["tags"] = sorted({*tags, "hide-input"})
     for output in cell.outputs:
         if alt := output.get("metadata", {}).get("alt"):
             cell.metadata["mystnb"] = {"image": {"alt": alt}}

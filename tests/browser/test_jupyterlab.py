@@ -22,6 +22,13 @@ READY = """() => {
     && panel.context.isReady;
 }"""
 RUN = "() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); return 1; }"
+STOP = "() => { window.jupyterapp.shell.currentWidget.sessionContext.shutdown(); return 1; }"
+CLEAR = """() => {
+  window.courseRun = 1;
+  for (const cell of window.jupyterapp.shell.currentWidget.content.widgets) {
+    if (cell.model.type === "code") cell.model.clearExecution();
+  }
+}"""
 CELLS = "window.jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model.toJSON())"
 DONE = f"""() => {{
   const code = {CELLS}.filter((cell) => cell.cell_type === "code");
@@ -103,8 +110,7 @@ def test_chapter_runs_and_its_explorers_move(lab, page, name):
     page.goto(f"{lab}/lab/workspaces/{name[:2]}/tree/{name}?reset")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
     page.wait_for_function(READY)
-    page.evaluate("() => { window.courseRun = 1; window.jupyterapp.shell.currentWidget.content.widgets"
-                  ".forEach((cell) => { if (cell.model.type === 'code') cell.model.clearExecution(); }); }")  # fmt: skip
+    page.evaluate(CLEAR)
     page.evaluate(RUN)
     page.wait_for_function(DONE, timeout=180_000)
     cells = page.evaluate(CELLS)
@@ -120,7 +126,7 @@ def test_chapter_runs_and_its_explorers_move(lab, page, name):
     assert len(explorers) >= 2
     for index in explorers:
         move(page, index)
-    page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext.shutdown(); return 1; }")  # fmt: skip
+    page.evaluate(STOP)
 
 
 def move(page, index):

@@ -73,13 +73,18 @@ def test_key_c_shows_the_folded_code(chromium, decks):
     page = visit(chromium).page
     open_deck(page, decks / f"{NAMES[0]}.html")
     index = page.evaluate(
-        "Reveal.getSlides().findIndex((slide) => slide.querySelector('details.code'))"
+        "Reveal.getSlides().findIndex((slide) => slide.querySelector('.slide > .cell > details'))"
     )
     page.evaluate(
-        "(i) => { const { h, v } = Reveal.getIndices(Reveal.getSlides()[i]); Reveal.slide(h, v); }",
+        """(i) => {
+          const slide = Reveal.getSlides()[i];
+          const { h, v } = Reveal.getIndices(slide);
+          Reveal.slide(h, v);
+          slide.dataset.probe = "here";
+        }""",
         index,
     )
-    code = page.locator("section.present details.code .source").last
+    code = page.locator("[data-probe=here] > .cell > details > .source").first
     assert not code.is_visible()
     page.keyboard.press("c")
     assert code.is_visible()
