@@ -57,7 +57,8 @@ def test_conda_installs_the_course_itself_and_nothing_else_with_pip():
 
 
 def test_every_range_is_open_to_new_releases():
-    listed = ranges(PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["test"])
+    groups = PROJECT["dependency-groups"]
+    listed = ranges(PROJECT["project"]["dependencies"] + groups["test"] + groups["docs"])
     operators = {item.operator for versions in listed.values() for item in versions}
     assert operators <= {">=", "<"}
     assert all(any(item.operator == ">=" for item in versions) for versions in listed.values())

@@ -14,7 +14,7 @@ initializer                          gain²     n                      for
 `xavier_normal`, `xavier_uniform`    1         (fan-in + fan-out)/2   tanh, sigmoid
 `he_normal`, `he_uniform`            2         fan-in                 ReLU
 ``variance_scaling(gain(f), mode)``  1/E[f²]   `mode`                 any activation f
-`orthogonal`                         `gain`²   lengths kept exactly   deep linear, tanh
+`orthogonal`                         gain²     lengths kept exactly   deep linear, tanh
 `lsuv`                               measured  on a batch of data     any network
 ===================================  ========  =====================  ====================
 """
