@@ -26,15 +26,20 @@ def message(owner: str, rule: str, received: object, remedy: str = "") -> str:
 
 def as_array(owner: str, name: str, value: object, remedy: str = "") -> Array:
     """Return `value` as an array of real floating-point numbers (integers become float64)."""
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ValueError(message(owner, f"a rectangular array {name}", "ragged rows")) from None
+    array = rectangular(owner, name, value)
     if array.dtype.kind in "biu":
         return array.astype(np.float64)
     if array.dtype.kind != "f":
         raise TypeError(message(owner, f"real numbers in {name}", f"dtype {array.dtype}", remedy))
     return array
+
+
+def rectangular(owner: str, name: str, value: object) -> Array:
+    """Return `value` as an array; refuse rows of different lengths."""
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ValueError(message(owner, f"a rectangular array {name}", "ragged rows")) from None
 
 
 def check_array(owner: str, name: str, value: object) -> None:
@@ -66,10 +71,10 @@ def check_interval(
     remedy: str = "",
 ) -> Number:
     """Return `value`, a number or an array of numbers, if all of it lies between the bounds."""
-    kind = np.asarray(value).dtype.kind
-    if kind not in "iuf":
+    array = rectangular(owner, name, value)
+    if array.dtype.kind not in "iuf" or array.size == 0:
         raise TypeError(message(owner, f"a number {name}", repr(value), remedy))
-    array = np.asarray(value, dtype=np.float64)
+    array = array.astype(np.float64)
     above = array > low if open_low else array >= low
     below = array < high if open_high else array <= high
     if not (np.isfinite(array) & above & below).all():
@@ -78,6 +83,27 @@ def check_interval(
         rule = f"{left}{name}{right}" if left or right else f"finite {name}"
         raise ValueError(message(owner, rule, f"{name}={value!r}", remedy))
     return float(array) if array.ndim == 0 else array
+
+
+def check_number(
+    owner: str,
+    name: str,
+    value: object,
+    low: float = -math.inf,
+    high: float = math.inf,
+    **options: Any,
+) -> float:
+    """Return `value` as one ``float`` between the bounds; the options are `check_interval`'s."""
+    number = check_interval(owner, name, value, low, high, **options)
+    if isinstance(number, float):
+        return number
+    raise TypeError(message(owner, f"one number {name}", f"an array of shape {number.shape}"))
+
+
+def check_callable(owner: str, name: str, value: object) -> None:
+    """Refuse what cannot be called."""
+    if not callable(value):
+        raise TypeError(message(owner, f"a function {name}", repr(value)))
 
 
 def check_integer(owner: str, name: str, value: object, low: int = 1, remedy: str = "") -> int:

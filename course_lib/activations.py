@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from course_lib._validate import Array, as_array, check_choice, check_interval
+from course_lib._validate import Array, as_array, check_choice, check_interval, message
 
 SELU_SCALE: Final = 1.0507009873554805
 SELU_ALPHA: Final = 1.6732632423543772
@@ -204,10 +204,17 @@ def softmax(x: object, axis: int = -1) -> Array:
     Bridle, "Probabilistic interpretation of feedforward classification network outputs",
     Neurocomputing 1990, equation 9.
     """
-    x = as_array("softmax", "x", x)
+    x = _logits("softmax", x, axis)
     p: Array = np.exp(x - x.max(axis=axis, keepdims=True))
     p /= p.sum(axis=axis, keepdims=True)
     return p
+
+
+def _logits(owner: str, x: object, axis: int) -> Array:
+    logits = as_array(owner, "x", x)
+    if logits.ndim == 0 or logits.shape[axis] == 0:
+        raise ValueError(message(owner, "one class or more", f"shape {logits.shape}"))
+    return logits
 
 
 def log_softmax(x: object, axis: int = -1) -> Array:
@@ -225,7 +232,7 @@ def log_softmax(x: object, axis: int = -1) -> Array:
     >>> log_softmax([0.0, 1000.0])
     array([-1000.,     0.])
     """
-    x = as_array("log_softmax", "x", x)
+    x = _logits("log_softmax", x, axis)
     shifted: Array = x - x.max(axis=axis, keepdims=True)
     log_p: Array = shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
     return log_p

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib._validate import Array, Number, as_array, check_batch, message
+from course_lib._validate import Array, Number, as_array, check_batch, message, rectangular
 
 LossResult = tuple[Number, Array]
 
@@ -134,7 +134,7 @@ def softmax_cross_entropy(logits: object, target: object) -> LossResult:
     0.693 [[ 0.5 -0.5]]
     """
     z = _predictions("softmax_cross_entropy", logits)
-    t = np.asarray(target)
+    t = rectangular("softmax_cross_entropy", "target", target)
     shifted = z - z.max(axis=-1, keepdims=True)
     p = np.exp(shifted)
     total = p.sum(axis=-1, keepdims=True)
@@ -159,7 +159,7 @@ def _mean(terms: Array) -> Number:
 
 def _predictions(owner: str, prediction: object) -> Array:
     y = as_array(owner, "prediction", prediction)
-    if y.ndim < 2:
+    if y.ndim < 2 or y.shape[-1] == 0:
         remedy = "Add an axis for the outputs: y[:, None]."
         raise ValueError(message(owner, "predictions (..., N, D)", f"shape {y.shape}", remedy))
     check_batch(owner, y.shape[-2])

@@ -168,7 +168,7 @@ def mlp(
     Linear(100, 10)        1,010
     total                 79,510
     """
-    if len(sizes) < 2:
+    if not isinstance(sizes, Sequence) or len(sizes) < 2:
         raise ValueError(message("mlp", "two sizes or more: input, …, output", f"{sizes!r}"))
     layers: list[Layer] = []
     for d_in, d_out in pairwise(sizes[:-1]):

@@ -1,4 +1,7 @@
-"""Strict numerics and explicit randomness for every test."""
+"""Strict numerics, explicit randomness and no network for every test."""
+
+import ipaddress
+import socket
 
 import numpy as np
 import pytest
@@ -17,3 +20,26 @@ def _strict_numerics():
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network():
+    """The course works offline: no test, in this process, may reach beyond this machine."""
+    connect = socket.socket.connect
+
+    def local_only(self, address):
+        if self.family != socket.AF_UNIX and not is_local(address[0]):
+            raise AssertionError(f"network: expected addresses on this machine, got {address!r}")
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", local_only)
+        yield
+
+
+def is_local(host):
+    """Names but localhost would have to be looked up, and so count as outside."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

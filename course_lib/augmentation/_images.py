@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from course_lib._validate import Array, check_batch, check_generator, message
+from course_lib._validate import Array, check_array, check_batch, check_generator, message
 
 Augmentation: TypeAlias = Callable[[Array, np.random.Generator], Array]
 """A function ``(images, rng) -> images``."""
@@ -49,6 +49,7 @@ def compose(*augmentations: Augmentation) -> Augmentation:
 def check_images(owner: str, images: Array, rng: np.random.Generator) -> None:
     """Refuse what is not (N, H, W) or (N, C, H, W) of floats, or not a generator."""
     check_generator(owner, rng)
+    check_array(owner, "images", images)
     if images.ndim not in (3, 4):
         remedy = "One image: image[None]. Flat rows: x.reshape(-1, 28, 28)."
         raise ValueError(message(owner, "(N, H, W) or (N, C, H, W)", images.shape, remedy))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from course_lib._validate import Array, check_integer, check_interval, message
+from course_lib._validate import Array, check_integer, check_interval, check_number, message
 from course_lib.augmentation._images import Augmentation, check_images
 
 
@@ -35,7 +35,7 @@ def horizontal_flip(p: float = 0.5) -> Augmentation:
     ----------
     Krizhevsky, Sutskever, Hinton, *ImageNet Classification with Deep CNNs*, 2012, section 4.1.
     """
-    p = float(check_interval("horizontal_flip", "p", p, 0, 1))
+    p = check_number("horizontal_flip", "p", p, 0, 1)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
         check_images("horizontal_flip", images, rng)
@@ -81,7 +81,7 @@ def random_crop(
         raise ValueError(message("random_crop", rule, "none", "For example padding=2."))
     shape = None if size is None else _pair("random_crop", "size", size, low=1)
     frame = _pair("random_crop", "padding", padding, low=0)
-    value = float(check_interval("random_crop", "fill", fill))
+    value = check_number("random_crop", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
         check_images("random_crop", images, rng)
@@ -113,7 +113,7 @@ def translate(pixels: int | tuple[int, int], fill: float = 0.0) -> Augmentation:
     Krizhevsky, Sutskever, Hinton, *ImageNet Classification with Deep CNNs*, 2012, section 4.1.
     """
     frame = _pair("translate", "pixels", pixels, low=0)
-    value = float(check_interval("translate", "fill", fill))
+    value = check_number("translate", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
         check_images("translate", images, rng)
@@ -151,7 +151,7 @@ def random_scale(low: float = 0.8, high: float = 1.2, fill: float = 0.0) -> Augm
     """
     low, high = _range("random_scale", low, high)
     check_interval("random_scale", "low", low, 0, open_low=True)
-    value = float(check_interval("random_scale", "fill", fill))
+    value = check_number("random_scale", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
         check_images("random_scale", images, rng)
@@ -189,10 +189,12 @@ def rotate(degrees: float | tuple[float, float] = 15.0, fill: float = 0.0) -> Au
     Simard, Steinkraus, Platt, *Best Practices for CNNs*, 2003, section 2 (affine distortions).
     """
     if not isinstance(degrees, tuple):
-        most = float(check_interval("rotate", "degrees", degrees, 0))
+        most = check_number("rotate", "degrees", degrees, 0)
         degrees = (-most, most)
+    if len(degrees) != 2:
+        raise ValueError(message("rotate", "degrees as (low, high)", repr(degrees)))
     low, high = _range("rotate", *degrees)
-    value = float(check_interval("rotate", "fill", fill))
+    value = check_number("rotate", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
         check_images("rotate", images, rng)
@@ -272,8 +274,8 @@ def _pair(owner: str, name: str, value: int | tuple[int, int], low: int) -> tupl
 
 
 def _range(owner: str, low: float, high: float) -> tuple[float, float]:
-    low = float(check_interval(owner, "low", low))
-    high = float(check_interval(owner, "high", high))
+    low = check_number(owner, "low", low)
+    high = check_number(owner, "high", high)
     if low > high:
         raise ValueError(message(owner, "low <= high", f"low={low:g} and high={high:g}"))
     return low, high

@@ -11,7 +11,7 @@ from course_lib._validate import (
     Array,
     check_generator,
     check_integer,
-    check_interval,
+    check_number,
     message,
 )
 from course_lib.augmentation._images import Augmentation, check_images, check_pixels, per_image
@@ -47,7 +47,7 @@ def cutout(size: int, fill: float = 0.0) -> Augmentation:
     DeVries & Taylor, *Improved Regularization of CNNs with Cutout*, 2017, section 3.
     """
     size = check_integer("cutout", "size", size)
-    value = float(check_interval("cutout", "fill", fill))
+    value = check_number("cutout", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
         check_images("cutout", images, rng)
@@ -99,7 +99,7 @@ def mixup(alpha: float = 0.2, classes: int | None = None) -> Mixing:
     Zhang, Cisse, Dauphin, Lopez-Paz, *mixup: Beyond Empirical Risk Minimization*, ICLR 2018,
     section 2.
     """
-    alpha = float(check_interval("mixup", "alpha", alpha, 0, open_low=True))
+    alpha = check_number("mixup", "alpha", alpha, 0, open_low=True)
     if classes is not None:
         classes = check_integer("mixup", "classes", classes, low=2)
 

@@ -171,7 +171,7 @@ def batches(
     ----------
     I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, MIT Press, 2016, section 8.1.3.
     """
-    x, y = np.asarray(x), np.asarray(y)
+    x, y = (_validate.rectangular("batches", name, v) for name, v in (("x", x), ("y", y)))
     check_examples("batches", x, y)
     size = _validate.check_integer("batches", "size", size)
     stop = len(x) - len(x) % size if drop_last else len(x)

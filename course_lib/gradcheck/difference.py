@@ -10,6 +10,7 @@ import numpy as np
 from course_lib._validate import (
     Array,
     Number,
+    check_callable,
     check_choice,
     check_finite,
     check_generator,
@@ -100,6 +101,7 @@ def numerical_gradient(
     >>> numerical_gradient(lambda x: x[0] ** 2 * x[1], [3.0, 2.0]).round(6)
     array([12.,  9.])
     """
+    check_callable("numerical_gradient", "f", f)
     quotient, step = _method("numerical_gradient", method, h)
     point = _point("numerical_gradient", x)
     gradient = np.empty_like(point)

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import Array, check_generator, check_integer, check_interval, message
+from course_lib._validate import Array, check_generator, check_integer, check_number, message
 
 Initializer: TypeAlias = Callable[[tuple[int, ...], np.random.Generator], Array]
 """A function ``(shape, rng) -> array`` that draws one weight."""
@@ -49,7 +49,7 @@ def constant(value: float) -> Initializer:
     >>> constant(0.01)((3,), np.random.default_rng(0)).tolist()
     [0.01, 0.01, 0.01]
     """
-    number = check_interval("constant", "value", value)
+    number = check_number("constant", "value", value)
 
     def initializer(
         shape: tuple[int, ...], rng: np.random.Generator | None = None, dtype: Any = np.float64
@@ -73,7 +73,7 @@ def normal(std: float) -> Initializer:
     >>> round(float(W.std()), 3)
     0.01
     """
-    sigma = float(check_interval("normal", "std", std, 0))
+    sigma = check_number("normal", "std", std, 0)
 
     def initializer(
         shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64

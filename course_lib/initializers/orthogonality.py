@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_integer, check_interval, message
+from course_lib._validate import Array, Number, check_integer, check_interval, check_number, message
 from course_lib.initializers.basic import standard_draws
 from course_lib.initializers.scaling import fans
 
@@ -58,7 +58,7 @@ def orthogonal(
     linear neural networks*, ICLR 2014. Mezzadri, *How to generate random matrices
     from the classical compact groups*, 2007, section 5 (the signs).
     """
-    factor = float(check_interval("orthogonal", "gain", gain, 0, open_low=True))
+    factor = check_number("orthogonal", "gain", gain, 0, open_low=True)
     fans(shape)  # refuses what is neither dense nor a kernel
     rows, columns = shape[0], int(np.prod(shape[1:]))
     tall = (max(rows, columns), min(rows, columns))

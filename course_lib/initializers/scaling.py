@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib._validate import Array, check_choice, check_finite, check_interval, message
+from course_lib._validate import Array, check_choice, check_finite, check_number, message
 from course_lib.initializers.basic import Initializer, check_shape, standard_draws
 
 _MODES = ("fan_in", "fan_out", "fan_avg")
@@ -142,7 +142,7 @@ def variance_scaling(
     Glorot & Bengio, *Understanding the difficulty of training deep feedforward neural networks*,
     AISTATS 2010, equations 10–12.
     """
-    factor = float(check_interval("variance_scaling", "gain", gain, 0, open_low=True))
+    factor = check_number("variance_scaling", "gain", gain, 0, open_low=True)
     check_choice("variance_scaling", "mode", mode, _MODES)
     check_choice("variance_scaling", "distribution", distribution, ("normal", "uniform"))
 

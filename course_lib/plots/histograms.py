@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 
-from course_lib._validate import Array, check_interval, message
+from course_lib._validate import Array, check_number, message
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import BLUE, FALLBACK, color_of, is_method
 
@@ -107,7 +107,7 @@ def ridge_shapes(edges: object, counts: object, overlap: float = 1.4) -> Array:
     """Return the outlines (L, 2 B + 2, 2) of the ridges, for ``collection.set_verts``."""
     edges = _edges(edges)
     counts = _counts("ridge_shapes", counts, edges)
-    overlap = float(check_interval("ridge_shapes", "overlap", overlap, 0, open_low=True))
+    overlap = check_number("ridge_shapes", "overlap", overlap, 0, open_low=True)
     peak = np.maximum(counts.max(axis=1, keepdims=True), 1e-300)
     floor = np.arange(len(counts), dtype=np.float64)[:, None]
     top = floor - overlap * np.repeat(counts / peak, 2, axis=1)

@@ -12,7 +12,7 @@ from course_lib._validate import (
     check_choice,
     check_finite,
     check_integer,
-    check_interval,
+    check_number,
     message,
 )
 from course_lib.preprocessing._fitted import check_rows, keep_dtype
@@ -159,7 +159,7 @@ class Whitening:
         self, kind: str = "pca", *, eps: float = 1e-5, n_components: int | None = None
     ) -> None:
         self.kind = check_choice("Whitening", "kind", kind, ("pca", "zca"))
-        self.eps = check_interval("Whitening", "eps", eps, 0)
+        self.eps = check_number("Whitening", "eps", eps, 0)
         self.pca = PCA(n_components)
 
     def fit(self, x: Array) -> Whitening:
@@ -189,9 +189,9 @@ class Whitening:
 
 def _check_table(x: Array) -> Array:
     x = check_finite("PCA", "x", x, "Clean the data first.")
-    if x.ndim != 2 or len(x) < 2:
+    if x.ndim != 2 or len(x) < 2 or x.shape[1] == 0:
         remedy = "Flatten images with x.reshape(len(x), -1)."
-        raise ValueError(message("PCA", "shape (N, D) with N >= 2", x.shape, remedy))
+        raise ValueError(message("PCA", "shape (N, D) with N >= 2, D >= 1", x.shape, remedy))
     return x
 
 

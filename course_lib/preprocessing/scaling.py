@@ -55,6 +55,8 @@ class Standardizer:
     def fit(self, x: Array) -> Standardizer:
         """Learn μ and σ of `x`, shape (N, ...); return self."""
         x = check_finite("Standardizer", "x", x, "Clean the data first.")
+        if x.ndim == 0:
+            raise ValueError(message("Standardizer", "shape (N, ...)", "one number"))
         check_batch("Standardizer", len(x))
         self.mean = x.mean(axis=self.axis, keepdims=True, dtype=np.float64)
         self.std = np.ones_like(self.mean)

@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import Array, check_integer, check_interval, message
+from course_lib._validate import Array, check_integer, check_number, message
 
 Value: TypeAlias = float | int | str | bool | None
 """What a hyperparameter can be: everything a JSON file keeps unchanged."""
@@ -57,7 +57,7 @@ class Uniform:
     high: float
 
     def __post_init__(self) -> None:
-        _store_range(self, float(check_interval("Uniform", "low", self.low)))
+        _store_range(self, check_number("Uniform", "low", self.low))
 
     def from_unit(self, u: float) -> float:
         """x = low + u (high − low)."""
@@ -115,8 +115,8 @@ class LogUniform:
 
     def __post_init__(self) -> None:
         remedy = "A range that reaches 0 or below: use Uniform."
-        low = check_interval("LogUniform", "low", self.low, 0, open_low=True, remedy=remedy)
-        _store_range(self, float(low))
+        low = check_number("LogUniform", "low", self.low, 0, open_low=True, remedy=remedy)
+        _store_range(self, low)
 
     def from_unit(self, u: float) -> float:
         """x = exp(log low + u (log high − log low)): the ratio high / low might overflow."""
@@ -258,7 +258,7 @@ class Choice:
 def _store_range(distribution: Any, low: float) -> None:
     """Check low < high and keep both as plain numbers of low's type (NumPy's would leak out)."""
     owner = type(distribution).__name__
-    high = check_interval(owner, "high", distribution.high)
+    high = check_number(owner, "high", distribution.high)
     if not low < high or not math.isfinite(high - low):
         raise ValueError(message(owner, "low < high", f"low={low!r}, high={distribution.high!r}"))
     object.__setattr__(distribution, "low", low)

@@ -1,0 +1,103 @@
+"""Any input gives a finite answer or one of our errors: never a warning, never NumPy's words."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fuzz.calls import CALLS
+
+JUNK = [
+    None,
+    "ten",
+    "",
+    True,
+    -1,
+    0,
+    1,
+    2.5,
+    -0.5,
+    1e9,
+    float("nan"),
+    float("inf"),
+    -float("inf"),
+    1j,
+    [],
+    [[1.0], [2.0, 3.0]],
+    {},
+    (),
+    (0, 3),
+    (-1, 2),
+    object(),
+    np.float32(0.5),
+    np.array([]),
+    np.zeros((0, 3)),
+    np.zeros((4, 0)),
+    np.zeros((4, 2)),
+    np.zeros((2, 4, 3)),
+    np.full((4, 3), np.nan),
+    np.full((4, 3), np.inf),
+    np.full((4, 3), 1e100),
+    np.full(5, -np.inf),
+    np.array([0, 1, 2, 9]),
+    np.array([0, -1, 2, 1]),
+    np.array([0.5, 1.0, 2.0, 1.0]),
+    np.array(["a", "b"]),
+    np.array([None, 1.0]),
+    np.zeros(6),
+    np.arange(12).reshape(4, 3),
+    np.zeros((3, 1, 6, 6), dtype=np.uint8),
+    np.zeros((3, 1, 1, 1)),
+    np.array(3.0),
+]
+
+
+def values_in(result):
+    """All arrays and numbers of a result, however it is nested."""
+    if isinstance(result, tuple | list):
+        return [value for item in result for value in values_in(item)]
+    if isinstance(result, np.ndarray | float | np.floating):
+        return [np.asarray(result)]
+    return []
+
+
+def is_finite(value):
+    return value.dtype.kind != "f" or bool(np.isfinite(value).all())
+
+
+def fed_with_infinities(junk):
+    """Whether the caller put the infinity in: what comes out may then show it."""
+    array = np.asarray(junk) if not isinstance(junk, list) else np.array([])
+    return array.dtype.kind == "f" and not np.isfinite(array).all()
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_the_call_itself_is_valid(name):
+    function, arguments = CALLS[name]
+    assert all(map(is_finite, values_in(function(**copies(arguments)))))
+
+
+@pytest.mark.parametrize("name", CALLS)
+@given(data=st.data())
+def test_any_argument_may_be_junk(name, data):
+    function, valid = CALLS[name]
+    key = data.draw(st.sampled_from(sorted(valid)))
+    junk = data.draw(st.sampled_from(range(len(JUNK))))
+    arguments = {**copies(valid), key: JUNK[junk]}
+    strict = "ignore" if fed_with_infinities(JUNK[junk]) else "raise"
+    with np.errstate(over=strict, divide=strict, invalid=strict):
+        result, words = outcome(function, arguments)
+    assert words is None or "expected" in words.lower()
+    assert fed_with_infinities(JUNK[junk]) or all(map(is_finite, values_in(result)))
+
+
+def outcome(function, arguments):
+    """What the call returns, or the words of its error; any other error ends the test."""
+    try:
+        return function(**arguments), None
+    except (TypeError, ValueError) as error:
+        return None, str(error)
+
+
+def copies(arguments):
+    return {k: v.copy() if isinstance(v, np.ndarray) else v for k, v in arguments.items()}
