@@ -99,9 +99,17 @@ def _row(check: Mapping[str, Any]) -> str:
 
 
 def _seen(check: Mapping[str, Any]) -> str:
-    seen = "It fails for inputs that are not shown." if check["hidden"] else check["seen"]
+    seen = _hidden(check["seen"]) if check["hidden"] else check["seen"]
     lines = [line for line in (seen, check["mistake"]) if line]
     return "".join(f"<br>{escape(line)}" for line in lines)
+
+
+def _hidden(seen: str) -> str:
+    """Return one of three sentences of ours: a student's error could carry the inputs out."""
+    if not seen:
+        return ""
+    slow = any(words in seen for words in ("no answer within", "not tried"))
+    return "It gave no answer in time." if slow else "It fails for inputs that are not shown."
 
 
 def _by_hand(key: str, score: float | None, of: float, comment: str | None) -> str:
