@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator
 
 from course_lib._validate import Array, check_integer, message
 from course_lib.plots.style import BLUE, VERMILLION
@@ -60,7 +61,9 @@ def parallel_coordinates(
     for rank, trial in enumerate(order):
         top = rank >= len(order) - count
         style = {"color": VERMILLION, "linewidth": 2.0} if top else {"color": OTHERS}
-        ax.plot(places[:, trial], **({"linewidth": 0.7, "zorder": 2 + top} | style))
+        ax.plot(
+            places[:, trial], **({"linewidth": 0.7, "linestyle": "-", "zorder": 2 + top} | style)
+        )
     for position, column in enumerate(columns.values()):
         _write_scale(ax, position, column)
     ax.set_xticks(range(len(columns)), list(columns))
@@ -112,6 +115,7 @@ def slices(
             ax.set_xticks(range(len(words)), words)
         if name in log:
             ax.set_xscale("log")
+            ax.xaxis.set_major_locator(LogLocator(numticks=5))
         ax.set_xlabel(name)
     return axes
 
