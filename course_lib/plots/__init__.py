@@ -33,6 +33,7 @@ from course_lib.plots.style import (
     use_course_style,
 )
 from course_lib.plots.surfaces import arrows, contours, minimum, path, surface
+from course_lib.plots.trials import parallel_coordinates, slices
 
 __all__ = [
     "COLORS",
@@ -54,6 +55,7 @@ __all__ = [
     "label_ends",
     "lines",
     "minimum",
+    "parallel_coordinates",
     "path",
     "path_grid",
     "phase_diagram",
@@ -61,6 +63,7 @@ __all__ = [
     "ridge_shapes",
     "ridges",
     "show",
+    "slices",
     "steps_per_digit",
     "style_of",
     "surface",

@@ -15,6 +15,7 @@ Used in chapter 7.
 
 from course_lib.search.acquisition import expected_improvement
 from course_lib.search.bayesian import Bayesian, bayesian_search
+from course_lib.search.borders import border_hits
 from course_lib.search.cube import from_unit, sample, to_unit
 from course_lib.search.driver import SearchInterrupted, run
 from course_lib.search.grid import Grid, grid_search
@@ -41,6 +42,7 @@ __all__ = [
     "Trial",
     "Uniform",
     "bayesian_search",
+    "border_hits",
     "brackets",
     "evaluate",
     "expected_improvement",

@@ -1,0 +1,83 @@
+"""border_hits: the range is too narrow where the best trials crowd at its end."""
+
+import numpy as np
+import pytest
+
+from course_lib.search import (
+    Choice,
+    LogUniform,
+    Uniform,
+    border_hits,
+    grid_search,
+    random_search,
+    successive_halving,
+)
+
+SPACE = {"lr": LogUniform(1e-4, 1.0), "m": Uniform(0.0, 1.0), "f": Choice(["a", "b"])}
+
+
+def search(centre, seed=0, trials=60):
+    """A bowl in log10 lr and m around `centre`; the letter does not matter."""
+    return random_search(
+        lambda c: (np.log10(c["lr"]) - centre[0]) ** 2 + 16 * (c["m"] - centre[1]) ** 2,
+        SPACE,
+        trials,
+        rng=np.random.default_rng(seed),
+    )
+
+
+@pytest.mark.parametrize(
+    ("centre", "hits"),
+    [
+        ((-2, 0.5), {}),
+        ((-6, 0.5), {"lr": "low"}),
+        ((3, 0.5), {"lr": "high"}),
+        ((-2, 2.0), {"m": "high"}),
+        ((3, -2.0), {"lr": "high", "m": "low"}),
+    ],
+)
+def test_the_end_beyond_which_the_minimum_lies_is_named(centre, hits):
+    assert border_hits(search(centre, trials=300)) == hits
+
+
+def test_a_range_that_is_wide_enough_is_rarely_blamed():
+    assert sum(bool(border_hits(search((-2, 0.5), seed))) for seed in range(50)) <= 2
+
+
+def test_a_hyperparameter_without_influence_is_rarely_blamed():
+    blamed = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        result = random_search(lambda c: (c["x"] - 0.5) ** 2, {"x": Uniform(0, 1), "y": Uniform(
+            0, 1)}, 30, rng=rng)  # fmt: skip
+        blamed += "y" in border_hits(result)
+    assert blamed / 200 < 0.05  # 1.7 % by the binomial distribution
+
+
+def test_one_lucky_trial_at_the_end_is_no_hit():
+    values = iter([0.0, *np.linspace(1, 2, 10)])  # the first grid point, then the middle is best
+    result = grid_search(lambda c: next(values) if c["x"] == 0 else abs(c["x"] - 0.5) + 1,
+                         {"x": Uniform(0, 1)}, points=21)  # fmt: skip
+    assert result.best.config["x"] == 0
+    assert border_hits(result) == {}
+
+
+def test_only_the_trials_with_the_largest_budget_are_asked():
+    def early_liar(config, budget):
+        return config["x"] if budget < 9 else 10 + abs(config["x"] - 0.5)
+
+    result = successive_halving(
+        early_liar, {"x": Uniform(0, 1)}, 90, max_budget=9, rng=np.random.default_rng(0)
+    )
+    top = [t.config["x"] for t in result.trials if t.budget == 9]
+    assert (border_hits(result) == {"x": "low"}) == (np.median(sorted(top)[-5:]) <= 0.1)
+
+
+def test_bad_input_is_refused():
+    result = search((-2, 0.5), trials=4)
+    with pytest.raises(ValueError, match=r"5 trials with a value .*, got 4\. Run more"):
+        border_hits(result)
+    with pytest.raises(ValueError, match="margin"):
+        border_hits(result, best=2, margin=0.7)
+    with pytest.raises(ValueError, match="best"):
+        border_hits(result, best=0)
