@@ -87,3 +87,6 @@ def setup(app):
     """Prepare docstrings before napoleon reads them (priority 500), and after."""
     app.connect("autodoc-process-docstring", as_rest, priority=100)
     app.connect("autodoc-process-docstring", types_are_words, priority=900)
+
+
+html_context = {"default_mode": "auto"}
