@@ -160,7 +160,7 @@ def claims_page(about: list[course.Chapter]) -> str:
     lines = [
         "# Claims\n",
         (
-            f"All {total} sentences that the chapters check while they run. If one of them were not "
+            f"All {total} sentences that the chapters check while they run. If one were not "
             "true, its chapter would stop there, and the tests would fail.\n"
         ),
     ]
