@@ -61,7 +61,7 @@ def as_rest(app, what, name, obj, options, lines):
         if number < end and opens and (number == 0 or not lines[number - 1].strip()):
             result += ["::", ""]
         inside = (inside and not line.strip()) or line.startswith(" ")
-        quoted = "``" in line or line.startswith("    >>>") or line.startswith(" ")
+        quoted = "``" in line or line.startswith(" ")
         result.append(line if quoted else re.sub(r"\|", r"\\|", line))
     lines[:] = [TRIALS.sub(lambda m: m[1] or r"\*", line) for line in result]
 
@@ -87,3 +87,6 @@ def setup(app):
     """Prepare docstrings before napoleon reads them (priority 500), and after."""
     app.connect("autodoc-process-docstring", as_rest, priority=100)
     app.connect("autodoc-process-docstring", types_are_words, priority=900)
+
+
+html_context = {"default_mode": "auto"}

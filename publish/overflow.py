@@ -7,7 +7,6 @@ without a trace.
 from __future__ import annotations
 
 import re
-
 from collections.abc import Iterator
 from pathlib import Path
 

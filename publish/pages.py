@@ -159,8 +159,10 @@ def claims_page(about: list[course.Chapter]) -> str:
     total = sum(len(s.claims) for c in about for s in c.sections)
     lines = [
         "# Claims\n",
-        f"All {total} sentences that the chapters check while they run. If one of them were not "
-        "true, its chapter would stop there, and the tests would fail.\n",
+        (
+            f"All {total} sentences that the chapters check while they run. If one were not "
+            "true, its chapter would stop there, and the tests would fail.\n"
+        ),
     ]
     for c in about:
         lines.append(f"## {c.title}\n")

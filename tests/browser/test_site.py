@@ -1,6 +1,11 @@
 """The course site as a telephone and a laptop show it."""
 
+import subprocess
+import sys
+
 import pytest
+
+from publish import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -17,10 +22,13 @@ AXE = """() => axe.run(document, {resultTypes: ["violations"]}).then((result) =>
 
 @pytest.fixture(scope="module")
 def site(chromium, tmp_path_factory):
-    from publish import site
-
+    """Build the pages in a process of its own: Sphinx changes what it is loaded into."""
     folder = tmp_path_factory.mktemp("site")
-    site.build_pages(folder / "site", folder / "source")
+    code = "import sys; from pathlib import Path; from publish.site import build_pages; "
+    code += "build_pages(Path(sys.argv[1]), Path(sys.argv[2]))"
+    command = [sys.executable, "-c", code, folder / "site", folder / "source"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
     return folder / "site"
 
 
