@@ -277,11 +277,13 @@ def test_refuses_data_of_another_width(make):
 
 
 def test_pca_refuses_images_and_single_examples():
-    rule = r"^PCA: expected shape \(N, D\) with N >= 2, got \(3, 2, 2\). Flatten images with"
+    rule = r"^PCA: expected shape \(N, D\) with N >= 2, D >= 1, got \(3, 2, 2\). Flatten images with"
     with pytest.raises(ValueError, match=rule):
         PCA().fit(np.ones((3, 2, 2)))
-    with pytest.raises(ValueError, match=r"with N >= 2, got \(1, 2\)"):
+    with pytest.raises(ValueError, match=r"with N >= 2, D >= 1, got \(1, 2\)"):
         PCA().fit(np.ones((1, 2)))
+    with pytest.raises(ValueError, match=r"D >= 1, got \(3, 0\)"):
+        PCA().fit(np.ones((3, 0)))
 
 
 def test_refuses_more_components_than_there_are():
