@@ -277,7 +277,7 @@ def test_refuses_data_of_another_width(make):
 
 
 def test_pca_refuses_images_and_single_examples():
-    rule = r"^PCA: expected shape \(N, D\) with N >= 2, D >= 1, got \(3, 2, 2\). Flatten images with"
+    rule = r"^PCA: expected shape \(N, D\) with N >= 2, D >= 1, got \(3, 2, 2\). Flatten images"
     with pytest.raises(ValueError, match=rule):
         PCA().fit(np.ones((3, 2, 2)))
     with pytest.raises(ValueError, match=r"with N >= 2, D >= 1, got \(1, 2\)"):
