@@ -11,12 +11,8 @@ import nbformat
 
 from publish.deck import HEADING, TICK
 
-BRACKET = re.compile(r"([^()\n|]{2,80}?)\s*\(([가-힣][가-힣 ·,]*)(?:, [^()가-힣]+)?\)")
-STOP = set(
-    "a an the of to in on at by and or is are was it its with for from as that this than then into "
-    "what which how if each every one two three all both no not called say predict only so us "
-    "between through against be any full recognise first old new their your our has have gives need needs".split()
-)
+GLOSSARY = re.compile(r"^\| *([가-힣][^|]*?) *\| *([^|]+?) *\| *(\d+) *\|$", re.MULTILINE)
+"""A row of the table of terms: Korean, English, number of the chapter."""
 
 
 @dataclass(frozen=True)
@@ -74,27 +70,11 @@ def claims(cell: nbformat.NotebookNode) -> Iterator[str]:
                 yield line.removeprefix(TICK)
 
 
-def terms(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield (English, Korean) for every term that the chapter gives in both languages."""
+def terms(path: Path) -> list[tuple[str, str, int]]:
+    """Return (English, Korean, chapter) for every row of the glossary that ends the notebook."""
     for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "markdown":
-            for before, korean in BRACKET.findall(re.sub(r"^\|.*", "", cell.source, flags=re.M)):
-                english = term(before)
-                if english:
-                    yield english, korean.strip()
-
-
-def term(before: str) -> str:
-    """Return the term at the end of the words that stand before a bracket."""
-    marked = re.search(r"(?:\*\*|\*)([^*]+)(?:\*\*|\*)$", before.strip())
-    if marked:
-        return marked[1].strip(" :,.")
-    words: list[str] = []
-    for word in reversed(before.split()):
-        plain = word.strip("*_`\"'“”‘’")
-        if plain.lower() in STOP or plain[-1:] in ".,:;?!" or not re.match(r"[A-Za-z]", plain):
-            break
-        words.insert(0, plain)
-        if len(words) == 3:
-            break
-    return " ".join(words)
+        if cell.source.startswith("### Glossary"):
+            rows = GLOSSARY.findall(cell.source)
+            found = [(english, korean, int(chapter)) for korean, english, chapter in rows]
+            return sorted(found, key=lambda term: term[0].lower())
+    raise ValueError(f"The glossary is a cell that begins with '### Glossary'; {path} has none")

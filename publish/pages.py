@@ -10,7 +10,6 @@ import importlib
 import pkgutil
 import re
 import shutil
-from collections import defaultdict
 from html import escape
 from pathlib import Path
 
@@ -180,19 +179,16 @@ def escape_markdown(text: str) -> str:
 
 
 def glossary_page() -> str:
-    """Return the table of terms in English and Korean, with the chapters that introduce them."""
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for path in chapters():
-        for english, korean in course.terms(path):
-            found[english, korean].append(path.stem)
-    rows = [
+    """Return the glossary of the last chapter, sorted by the English term, with links."""
+    files = {int(path.stem[:2]): path.name for path in chapters()}
+    rows = "".join(
         f"| {escape_markdown(english)} | {korean} | "
-        + ", ".join(f"[{name[:2].lstrip('0')}](chapters/{name}.ipynb)" for name in dict.fromkeys(n))
-        + " |"
-        for (english, korean), n in sorted(found.items(), key=lambda item: item[0][0].lower())
-    ]
-    head = "# Glossary\n\nTerms as the chapters introduce them, with the Korean term.\n\n"
-    return head + "| English | Korean | chapter |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+        + (f"[{n}](chapters/{files[n]})" if n in files else str(n))
+        + " |\n"
+        for english, korean, n in course.terms(chapters()[-1])
+    )
+    head = "# Glossary\n\nThe terms of the course; the number is the chapter of the first use.\n\n"
+    return f"{head}| English | Korean | chapter |\n|---|---|---|\n{rows}"
 
 
 def minutes(about: list[course.Chapter]) -> str:

@@ -60,10 +60,8 @@ def parallel_coordinates(
     places = np.array([_place(name, column, name in log) for name, column in columns.items()])
     for rank, trial in enumerate(order):
         top = rank >= len(order) - count
-        style = {"color": VERMILLION, "linewidth": 2.0} if top else {"color": OTHERS}
-        ax.plot(
-            places[:, trial], **({"linewidth": 0.7, "linestyle": "-", "zorder": 2 + top} | style)
-        )
+        color, width = (VERMILLION, 2.0) if top else (OTHERS, 0.7)
+        ax.plot(places[:, trial], "-", color=color, linewidth=width, zorder=2 + top)
     for position, column in enumerate(columns.values()):
         _write_scale(ax, position, column)
     ax.set_xticks(range(len(columns)), list(columns))
@@ -108,7 +106,7 @@ def slices(
     losses = np.asarray(values, dtype=np.float64)
     for ax, (name, column) in zip(axes, columns.items(), strict=True):
         words = _words(column)
-        x = np.array([words.index(entry) for entry in column] if words else column, dtype=float)
+        x = np.array([words.index(str(e)) for e in column] if words else column, dtype=np.float64)
         ax.plot(x[order], losses[order], "o", color=BLUE, markersize=4, alpha=0.6)
         ax.plot(x[order[-count:]], losses[order[-count:]], "D", color=VERMILLION, markersize=7)
         if words:
@@ -159,5 +157,5 @@ def _write_scale(ax: Axes, position: int, column: Sequence[object]) -> None:
     labels = words or [f"{min(numbers):.2g}", f"{max(numbers):.2g}"]
     for height, label in zip(np.linspace(0, 1, len(labels)), labels, strict=True):
         box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0}
-        text = {"fontsize": 11, "va": "center", "bbox": box, "zorder": 5}
-        ax.text(position + 0.03, height if len(labels) > 1 else 0.5, label, **text)
+        at = height if len(labels) > 1 else 0.5
+        ax.text(position + 0.03, at, label, fontsize=11, va="center", bbox=box, zorder=5)
