@@ -33,6 +33,7 @@ add_module_names = False
 html_theme = "sphinx_book_theme"
 html_static_path = ["_static"]
 html_css_files = ["course.css"]
+html_js_files = ["course.js"]
 html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {
