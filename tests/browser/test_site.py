@@ -15,6 +15,8 @@ IMAGES = """() => [...document.querySelectorAll("img")]
     || (image.complete && !image.naturalWidth && image.offsetParent))
   .map((image) => image.outerHTML.slice(0, 200))"""
 FORMULAS = "() => (window.MathJax?.startup?.promise ?? Promise.resolve()).then(() => true)"
+STILL = "() => Promise.all(document.getAnimations().map((a) => a.finished)).then(() => true)"
+"""Colours that still change when the page is looked at have no contrast to speak of."""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 AXE = """() => axe.run(document, {resultTypes: ["violations"], preload: false})
   .then((result) => result.violations
@@ -93,6 +95,7 @@ def axe(chromium, path, scheme, width, height):
     record.page.add_init_script(path=vendor(PACKAGE) / "axe.min.js")
     record.page.goto(path.as_uri())
     record.page.evaluate(FORMULAS)
+    record.page.evaluate(STILL)
     found = [f"{path.name}: {text}" for text in record.page.evaluate(AXE)]
     record.page.close()
     return found
