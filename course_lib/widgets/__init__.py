@@ -4,9 +4,11 @@
 """
 
 from course_lib.widgets.activation_zoo import activation_zoo
+from course_lib.widgets.augmentation_sheet import augmentation_sheet
 from course_lib.widgets.backward_stepper import backward_stepper
 from course_lib.widgets.batch_in_out import batch_in_out
 from course_lib.widgets.controls import choice, slider
+from course_lib.widgets.dropout_masks import dropout_masks
 from course_lib.widgets.explorer import Explorer, explorer
 from course_lib.widgets.gain_histograms import gain_histograms
 from course_lib.widgets.gradient_depth import gradient_depth
@@ -23,9 +25,11 @@ __all__ = [
     "Explorer",
     "LiveFigure",
     "activation_zoo",
+    "augmentation_sheet",
     "backward_stepper",
     "batch_in_out",
     "choice",
+    "dropout_masks",
     "explorer",
     "gain_histograms",
     "gradient_depth",

@@ -1,0 +1,31 @@
+"""The explorers of chapter 6 in every corner."""
+
+import itertools
+
+import numpy as np
+
+from course_lib.widgets import augmentation_sheet, dropout_masks
+
+
+def test_every_corner_of_the_masks_is_the_weighted_sum_over_all_of_them():
+    explorer = dropout_masks()
+    for corner in explorer.corners():
+        explorer.set(**corner)
+        w = corner["size"] * np.random.default_rng(3).standard_normal(10)
+        mean = 0.0
+        for mask in itertools.product([0, 1], repeat=10):
+            chance = np.prod([1 - corner["p"] if m else corner["p"] for m in mask])
+            mean += chance / (1 + np.exp(-np.dot(mask, w) / (1 - corner["p"])))
+        np.testing.assert_allclose(explorer.artists["mean"].get_xdata(), mean, rtol=1e-9)
+        np.testing.assert_allclose(explorer.numbers["heights"].sum(), 1, rtol=1e-9)
+
+
+def test_every_corner_of_the_sheet_keeps_grey_values_and_strength_0_changes_nothing():
+    explorer = augmentation_sheet()
+    for corner in explorer.corners():
+        explorer.set(**corner)
+        before, after = explorer.numbers[:8], explorer.numbers[8:]
+        assert 0 <= after.min() <= after.max() <= 1
+        assert np.array_equal(before, after) == (corner["strength"] == 0)
+        shown = explorer.artists["sheet"].get_array().compressed()
+        np.testing.assert_allclose(shown.sum(), explorer.numbers.sum())
