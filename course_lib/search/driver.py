@@ -97,7 +97,8 @@ def run(
     ValueError, TypeError
         If an option is wrong or the file is not one of this search.
     RuntimeError
-        If the objective cannot be sent to the workers, or none survives it.
+        If the objective cannot be sent to the workers, none survives it, or another run writes
+        the same file.
 
     Examples
     --------

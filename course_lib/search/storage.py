@@ -6,7 +6,8 @@ The whole file is written beside the old one, flushed to the disk, and put in it
 step (`os.replace`): at every moment the disk holds either the old or the new file, complete. On a
 restart the search methods suggest the same trials again (same seed), and those in the file are
 read instead of evaluated; so nothing about a method's inner state has to be saved. One file
-belongs to one search at a time. Used in chapter 7.
+belongs to one run at a time: a run that finds its file changed by somebody else stops, so two
+never mix their trials, and no lock is left behind by one that was killed. Used in chapter 7.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ class Ledger:
         self.path = None if path is None else Path(path)
         self.trials: dict[int, Trial] = {}
         self._lines: dict[int, str] = {}
+        self._ours: set[tuple[int, ...]] = set()
         if self.path is not None and self.path.exists():
             stored, self.trials = read_search(self.path, header["method"])
             _check_same_search(stored, header, self.path)
@@ -77,23 +79,51 @@ class Ledger:
         self.add(list(self.trials.values()))
 
     def add(self, trials: Iterable[Trial]) -> None:
-        """Take in finished trials and write the file, if there is one."""
+        """Take in finished trials and write the file, if there is one.
+
+        Raises `RuntimeError` if the file is no longer as this run left it.
+        """
         for trial in trials:
             self._lines[trial.number] = trial_to_json(trial)  # kept: all are written every time
             self.trials[trial.number] = trial
         if self.path is not None:
             lines = [self._lines[number] for number in sorted(self._lines)]
-            write_text(self.path, search_to_json(self.header, lines))
+            self._check_nobody_else(self.path)
+            temporary = write_beside(self.path, search_to_json(self.header, lines))
+            self._ours.add(_fingerprint(temporary))  # first: Ctrl-C may come now
+            temporary.replace(self.path)
+
+    def _check_nobody_else(self, path: Path) -> None:
+        if self._ours and _fingerprint(path) not in self._ours:
+            owner = self.header["method"]
+            rule = f"to be the only run that writes {str(path)!r}"
+            received = "a file that another one has written or removed"
+            remedy = "Let one of them finish; then run this again: it reads what is there."
+            raise RuntimeError(message(owner, rule, received, remedy))
+
+
+def _fingerprint(path: Path) -> tuple[int, ...]:
+    """Return what changes when somebody replaces the file; nothing if there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def write_text(path: Path, text: str) -> None:
     """Replace the file at `path` in one step."""
+    write_beside(path, text).replace(path)
+
+
+def write_beside(path: Path, text: str) -> Path:
+    """Write a new file beside the one at `path`, down to the disk; return where."""
     temporary = path.with_name(path.name + ".tmp")
     with temporary.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())  # else a power cut could leave the new name on an empty file
-    temporary.replace(path)
+    return temporary
 
 
 def search_to_json(header: Header, lines: Iterable[str]) -> str:

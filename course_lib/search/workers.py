@@ -113,9 +113,10 @@ class Crew:
         """Wait until something comes back; return the trials that are finished."""
         if not self._in_flight:
             self.hand_out([self._suspects.popleft()])
-        done, _ = wait(self._in_flight, return_when=FIRST_COMPLETED)
-        if any(isinstance(_error(future), BrokenProcessPool) for future in done):
-            done, _ = wait(self._in_flight)  # it took the others down; each knows its end now
+        done = self._wait_for_one()
+        if not done or any(isinstance(_error(future), BrokenProcessPool) for future in done):
+            done = set(self._in_flight)  # it took the others down, whether they know it or not
+            _kill_workers(self._executor)
             self.close(wait_for_running=False)
             self._executor, self._owned = self._new_executor(), True
         for future in done:  # before any is taken off the list: `rescue` finds the finished ones
@@ -133,6 +134,13 @@ class Crew:
         """Close the executor if it was opened here."""
         if self._owned:
             self._executor.shutdown(wait=wait_for_running)
+
+    def _wait_for_one(self) -> set[Future[list[Trial]]]:
+        """Return what is done; nothing if the pool broke without a word to any trial."""
+        while True:
+            done, _ = wait(self._in_flight, timeout=1.0, return_when=FIRST_COMPLETED)
+            if done or getattr(self._executor, "_broken", False):
+                return done
 
     def _outcome(self, future: Future[list[Trial]]) -> list[Trial]:
         proposals, error = self._in_flight.pop(future), _error(future)
@@ -201,7 +209,19 @@ def _opener(owner: str, executor: ExecutorOrFactory | None, count: int) -> Calla
 
 
 def _error(future: Future[Any]) -> BaseException | None:
+    if not future.done():  # only ever asked after its pool broke
+        return BrokenProcessPool("the pool broke while it waited")
     return CancelledError("cancelled") if future.cancelled() else future.exception()
+
+
+def _kill_workers(pool: Executor) -> None:
+    """Kill what is left of a broken pool, so that nothing waits for it.
+
+    Until Python 3.12 a pool could start one more worker while it broke, which it then neither
+    stops nor stops waiting for: at the end of a `with` block, or of Python.
+    """
+    for process in list((getattr(pool, "_processes", None) or {}).values()):
+        process.kill()
 
 
 def _worker_died(error: BaseException) -> bool:

@@ -132,6 +132,31 @@ def test_ctrl_c_at_any_moment_leaves_a_complete_file(tmp_path):
     assert run(SEARCHERS["Random"](0), bowl, path=path) == run(SEARCHERS["Random"](0), bowl)
 
 
+def test_two_runs_on_one_file_do_not_mix(tmp_path):
+    path = tmp_path / "search.json"
+
+    def objective(config):
+        if len(SearchResult.load(path).trials) == 4:  # while this run has done four, another begins
+            assert len(run(SEARCHERS["Random"](0), bowl, path=path).trials) == 12
+        return bowl(config)
+
+    with pytest.raises(RuntimeError, match=r"random_search: expected to be the only run .*json"):
+        run(SEARCHERS["Random"](0), objective, path=path)
+    result = run(SEARCHERS["Random"](0), Interrupting(0), path=path)  # evaluates nothing
+    assert result == run(SEARCHERS["Random"](0), bowl)
+
+
+def test_a_file_that_vanishes_under_a_run_stops_it(tmp_path):
+    path = tmp_path / "search.json"
+
+    def objective(config):
+        path.unlink(missing_ok=True)
+        return bowl(config)
+
+    with pytest.raises(RuntimeError, match="written or removed"):
+        run(SEARCHERS["Random"](0), objective, path=path)
+
+
 def test_every_trial_is_in_the_file_before_the_next_begins(tmp_path):
     path, stored = tmp_path / "search.json", []
 

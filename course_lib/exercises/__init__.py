@@ -1,0 +1,1 @@
+"""Graded exercises: instant checks and hints in the notebook, and a grader that can be trusted."""

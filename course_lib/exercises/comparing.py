@@ -1,0 +1,70 @@
+"""Is the student's value the expected one, and if not, what is the first visible difference?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+
+def difference(got: Any, expected: Any, rtol: float = 1e-6, atol: float = 1e-9) -> str | None:
+    """Return None if `got` is `expected` to rounding, else in words what differs (not by how much,
+    and not what was expected).
+
+    Numbers and arrays are compared by shape and value (NaN equals NaN; a number is an array of
+    shape ``()``), tuples and lists item by item, dicts by their keys, texts and flags exactly.
+    """
+    if isinstance(expected, Mapping):
+        return _mapping(got, expected, rtol, atol)
+    if isinstance(expected, tuple):
+        return _items(got, expected, rtol, atol)
+    if isinstance(expected, str | bool | np.bool_ | None):
+        return _exactly(got, expected)
+    return _numbers(got, expected, rtol, atol)
+
+
+def _mapping(got: Any, expected: Mapping[Any, Any], rtol: float, atol: float) -> str | None:
+    if not isinstance(got, Mapping):
+        return f"it returns {_kind(got)} where a dict is needed"
+    if set(got) != set(expected):
+        return f"its keys are {sorted(map(str, got))}, not {sorted(map(str, expected))}"
+    words = ((k, difference(got[k], expected[k], rtol, atol)) for k in expected)
+    return next((f"under {k!r} {w}" for k, w in words if w), None)
+
+
+def _items(got: Any, expected: tuple[Any, ...], rtol: float, atol: float) -> str | None:
+    if not isinstance(got, tuple | list) or len(got) != len(expected):
+        count = len(got) if isinstance(got, tuple | list) else _kind(got)
+        return f"it returns {count} where {len(expected)} values are needed"
+    words = (difference(g, e, rtol, atol) for g, e in zip(got, expected, strict=True))
+    return next((f"value {i} of the result: {w}" for i, w in enumerate(words, 1) if w), None)
+
+
+def _exactly(got: Any, expected: Any) -> str | None:
+    flag = isinstance(expected, bool | np.bool_)
+    if flag and not isinstance(got, bool | np.bool_):
+        return f"it returns {_kind(got)} where True or False is needed"
+    return None if type(got) is not np.ndarray and got == expected else "it is another value"
+
+
+def _numbers(got: Any, expected: Any, rtol: float, atol: float) -> str | None:
+    try:
+        array, wanted = np.asarray(got), np.asarray(expected)
+    except ValueError:
+        return "its rows have different lengths"
+    if array.dtype.kind not in "biuf":
+        return f"it returns {_kind(got)} where numbers are needed"
+    if array.shape != wanted.shape:
+        return f"its shape is {array.shape}, not {wanted.shape}"
+    with np.errstate(all="ignore"):
+        close = np.isclose(array, wanted, rtol, atol, equal_nan=True)
+    if close.all():
+        return None
+    if not np.isfinite(array).all() and np.isfinite(wanted).all():
+        return "it contains nan or inf"
+    return "the value is wrong" if close.ndim == 0 else f"{(~close).sum()} of {close.size} wrong"
+
+
+def _kind(value: Any) -> str:
+    return type(value).__name__
