@@ -16,6 +16,7 @@ from course_lib.widgets.live_figure import LiveFigure
 from course_lib.widgets.momentum_map import momentum_explorer
 from course_lib.widgets.norm_pair import norm_pair
 from course_lib.widgets.optimizer_playground import optimizer_playground
+from course_lib.widgets.regularisation_bench import regularisation_bench
 from course_lib.widgets.schedule_designer import schedule_designer
 from course_lib.widgets.secant import secant_explorer
 from course_lib.widgets.step_size import step_size_explorer
@@ -36,6 +37,7 @@ __all__ = [
     "momentum_explorer",
     "norm_pair",
     "optimizer_playground",
+    "regularisation_bench",
     "schedule_designer",
     "secant_explorer",
     "slider",
