@@ -41,7 +41,7 @@ def regularisation_bench() -> Explorer:
         "noise": slider("noise on the inputs", 0.0, 0.5, 0.0),
         "alpha": slider("mixup: alpha", 0.0, 2.0, 0.0),
     }
-    alt = "An island around each wrong label; validation loss rises while training loss falls."
+    alt = "Wedges reach for the wrong labels; validation loss rises while training loss falls."
     size = plots.SIZES["wide"]
     return explorer(
         "regularisation bench", compute, build, update, controls, alt, caption=caption, size=size
@@ -94,7 +94,7 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     (x, t), _ = examples()
     for label, mark, colour in ((0, "o", "white"), (1, "s", "black")):
         here = x[t == label].T
-        look = {"color": colour, "markeredgecolor": "black", "markersize": 7}
+        look: dict[str, Any] = {"color": colour, "markeredgecolor": "black", "markersize": 7}
         (artists[f"class {label}"],) = left.plot(*here, mark, label=f"class {label}", **look)
     left.set(xlabel="x1", ylabel="x2", title="40 points, eight labels wrong")
     left.legend(loc="upper right", framealpha=1)
