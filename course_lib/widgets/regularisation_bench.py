@@ -92,10 +92,10 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     kind |= {"origin": "lower", "interpolation": "bilinear"}
     artists: dict[str, Any] = {"regions": left.imshow(numbers["map"], extent=extent, **kind)}
     (x, t), _ = examples()
-    for label, mark, colour in ((0, "o", "white"), (1, "s", "black")):
-        here = x[t == label].T
+    for k, mark, colour in ((0, "o", "white"), (1, "s", "black")):
+        here = x[t == k].T
         look: dict[str, Any] = {"color": colour, "markeredgecolor": "black", "markersize": 7}
-        (artists[f"class {label}"],) = left.plot(*here, mark, label=f"class {label}", **look)
+        (artists[f"class {k}"],) = left.plot(*here, mark, label=f"class {k}", **look)
     left.set(xlabel="x1", ylabel="x2", title="40 points, eight labels wrong")
     left.legend(loc="upper right", framealpha=1)
     for name, label in {"plain": "nothing", "train": "train", "validation": "validation"}.items():
