@@ -8,6 +8,7 @@ spread); in `slices` a valley at an edge says that the range was too narrow. Use
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -60,7 +61,9 @@ def parallel_coordinates(
     places = np.array([_place(name, column, name in log) for name, column in columns.items()])
     for rank, trial in enumerate(order):
         top = rank >= len(order) - count
-        style = {"color": VERMILLION, "linewidth": 2.0} if top else {"color": OTHERS}
+        style: dict[str, Any] = (
+            {"color": VERMILLION, "linewidth": 2.0} if top else {"color": OTHERS}
+        )
         ax.plot(
             places[:, trial], **({"linewidth": 0.7, "linestyle": "-", "zorder": 2 + top} | style)
         )
@@ -159,5 +162,5 @@ def _write_scale(ax: Axes, position: int, column: Sequence[object]) -> None:
     labels = words or [f"{min(numbers):.2g}", f"{max(numbers):.2g}"]
     for height, label in zip(np.linspace(0, 1, len(labels)), labels, strict=True):
         box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0}
-        text = {"fontsize": 11, "va": "center", "bbox": box, "zorder": 5}
+        text: dict[str, Any] = {"fontsize": 11, "va": "center", "bbox": box, "zorder": 5}
         ax.text(position + 0.03, height if len(labels) > 1 else 0.5, label, **text)
