@@ -8,6 +8,7 @@ spread); in `slices` a valley at an edge says that the range was too narrow. Use
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -60,8 +61,10 @@ def parallel_coordinates(
     places = np.array([_place(name, column, name in log) for name, column in columns.items()])
     for rank, trial in enumerate(order):
         top = rank >= len(order) - count
-        color, width = (VERMILLION, 2.0) if top else (OTHERS, 0.7)
-        ax.plot(places[:, trial], "-", color=color, linewidth=width, zorder=2 + top)
+        style: dict[str, Any] = {"color": OTHERS, "linewidth": 0.7, "linestyle": "-", "zorder": 2}
+        if top:
+            style |= {"color": VERMILLION, "linewidth": 2.0, "zorder": 3}
+        ax.plot(places[:, trial], **style)
     for position, column in enumerate(columns.values()):
         _write_scale(ax, position, column)
     ax.set_xticks(range(len(columns)), list(columns))
@@ -106,7 +109,7 @@ def slices(
     losses = np.asarray(values, dtype=np.float64)
     for ax, (name, column) in zip(axes, columns.items(), strict=True):
         words = _words(column)
-        x = np.array([words.index(str(e)) for e in column] if words else column, dtype=np.float64)
+        x = _numbers(column)
         ax.plot(x[order], losses[order], "o", color=BLUE, markersize=4, alpha=0.6)
         ax.plot(x[order[-count:]], losses[order[-count:]], "D", color=VERMILLION, markersize=7)
         if words:
@@ -139,10 +142,16 @@ def _words(column: Sequence[object]) -> list[str]:
     return sorted({e for e in column if isinstance(e, str)})
 
 
+def _numbers(column: Sequence[object]) -> Array:
+    """Return a column as numbers; words are numbered in their order."""
+    words = _words(column)
+    entries = [words.index(str(e)) for e in column] if words else list(column)
+    return np.asarray(entries, dtype=np.float64)
+
+
 def _place(name: str, column: Sequence[object], log: bool) -> Array:
     """Return the entries of a column as heights between 0 and 1."""
-    words = _words(column)
-    x = np.array([words.index(str(e)) for e in column] if words else column, dtype=np.float64)
+    x = _numbers(column)
     if log and x.min() <= 0:
         raise ValueError(message("parallel_coordinates", f"{name!r} positive with log", x.min()))
     x = np.log(x) if log else x
@@ -157,5 +166,5 @@ def _write_scale(ax: Axes, position: int, column: Sequence[object]) -> None:
     labels = words or [f"{min(numbers):.2g}", f"{max(numbers):.2g}"]
     for height, label in zip(np.linspace(0, 1, len(labels)), labels, strict=True):
         box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0}
-        at = height if len(labels) > 1 else 0.5
-        ax.text(position + 0.03, at, label, fontsize=11, va="center", bbox=box, zorder=5)
+        text: dict[str, Any] = {"fontsize": 11, "va": "center", "bbox": box, "zorder": 5}
+        ax.text(position + 0.03, height if len(labels) > 1 else 0.5, label, **text)

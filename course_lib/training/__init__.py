@@ -6,6 +6,7 @@
 ``evaluation``      `evaluate`, `accuracy`, `Evaluation`, `ensemble_predict`
 ``early_stopping``  `EarlyStopping`
 ``snapshots``       `Snapshot`, `take_snapshot`
+``own_examples``    `own_examples`, `OwnExamples`
 ``progress``        `progress_bar`
 ==================  =========================================================
 """
@@ -14,6 +15,7 @@ from course_lib.training.early_stopping import EarlyStopping
 from course_lib.training.evaluation import Evaluation, accuracy, ensemble_predict, evaluate
 from course_lib.training.fit import DivergenceError, Moment, fit
 from course_lib.training.history import History
+from course_lib.training.own_examples import OwnExamples, own_examples
 from course_lib.training.progress import progress_bar
 from course_lib.training.snapshots import Snapshot, take_snapshot
 
@@ -23,11 +25,13 @@ __all__ = [
     "Evaluation",
     "History",
     "Moment",
+    "OwnExamples",
     "Snapshot",
     "accuracy",
     "ensemble_predict",
     "evaluate",
     "fit",
+    "own_examples",
     "progress_bar",
     "take_snapshot",
 ]
