@@ -26,6 +26,8 @@ from publish.room import fit
 
 WIDTH = 1105
 """Pixels for a line of code; a slide is 1280 wide."""
+HEIGHT = 560
+"""Pixels for printed lines, under the name of the section."""
 SMALLEST = 15
 """Pixels; longer printed lines are broken."""
 SHORT = 8
@@ -89,7 +91,8 @@ def printed(text: str) -> Iterator[dict[str, Any]]:
         if ticked:
             yield {"claims": [line.removeprefix(TICK) for line in lines]}
         elif any(line.strip() for line in lines):
-            yield {"text": "\n".join(lines), "size": font_size("\n".join(lines), 24)}
+            largest = min(24, int(HEIGHT / (1.28 * len(lines))))
+            yield {"text": "\n".join(lines), "size": font_size("\n".join(lines), largest)}
 
 
 def font_size(text: str, largest: int) -> int:
