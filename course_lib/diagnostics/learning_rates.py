@@ -179,7 +179,7 @@ def lr_range_test(
 def _check_rates(lrs: ArrayLike) -> Array:
     rates = np.atleast_1d(rectangular("lr_range_test", "lrs", lrs))
     if rates.size:
-        check_interval("lr_range_test", "lrs", rates, 0, open_low=True)
+        check_interval("lr_range_test", "lrs", lrs, 0, open_low=True)
     if rates.ndim != 1 or rates.size == 0 or (np.diff(rates) <= 0).any():
         remedy = "Use np.geomspace(1e-5, 10, 25)."
         raise ValueError(message("lr_range_test", "increasing lrs", repr(lrs), remedy))
