@@ -98,7 +98,7 @@ def test_zoom_agrees_with_scipy(s, fill):
     centre = np.array([0, 0, 3, 4.5])
     expected = ndimage.affine_transform(
         images,
-        np.array([1, 1, 1 / s, 1 / s]),
+        np.diag([1, 1, 1 / s, 1 / s]),
         offset=centre * (1 - 1 / s),
         order=1,
         mode="grid-constant",

@@ -31,6 +31,11 @@ def cloud(seed, rows=60, columns=4):
     return rng.standard_normal((rows, columns)) @ mix + 5 * rng.standard_normal(columns)
 
 
+def rounding(x):
+    """What whitening must lose: it divides by the smallest variance."""
+    return np.finfo(float).eps * np.linalg.cond(np.cov(x.T))
+
+
 def test_standardizer_agrees_with_scikit_learn(recorded):
     x = recorded["x"]
     result = Standardizer().fit(x[:30]).transform(x)
@@ -210,7 +215,7 @@ def test_constant_data_has_no_variance_to_explain():
 def test_whitened_data_has_covariance_i(kind, seed):
     x = cloud(seed)
     z = Whitening(kind, eps=0.0).fit(x).transform(x)
-    np.testing.assert_allclose(np.cov(z.T), np.eye(4), atol=1e-9)
+    np.testing.assert_allclose(np.cov(z.T), np.eye(4), atol=50 * rounding(x))
 
 
 def test_eps_lowers_the_variance_to_its_share():
@@ -225,7 +230,7 @@ def test_zca_is_the_inverse_root_of_the_covariance(seed):
     x = cloud(seed)
     matrix = Whitening("zca", eps=0.0).fit(x).matrix
     np.testing.assert_allclose(matrix, matrix.T, atol=1e-12 * np.abs(matrix).max())
-    np.testing.assert_allclose(matrix @ np.cov(x.T) @ matrix, np.eye(4), atol=1e-8)
+    np.testing.assert_allclose(matrix @ np.cov(x.T) @ matrix, np.eye(4), atol=50 * rounding(x))
     assert (np.linalg.eigvalsh(matrix) > 0).all()
 
 
