@@ -45,6 +45,7 @@ def mark(notebook: NotebookNode) -> dict[str, Any]:
     fit(cells)
     _mark_slides(cells)
     _mark_fragments(cells)
+    _mark_sides(cells)
     _mark_headings(cells)
     return {"slides": _number(cells), "title": HEADING.match(cells[0].source)[2]}
 
@@ -124,6 +125,27 @@ def _mark_fragments(cells: list[NotebookNode]) -> None:
         next_opens = following is not None and following.metadata.deck.type == "fragment"
         deck.closes_fragment = inside and (deck.closes_slide or next_opens)
         inside = inside and not deck.closes_fragment
+
+
+def _mark_sides(cells: list[NotebookNode]) -> None:
+    """A figure and the claims beside it lie in one box, which ends before the next visible cell."""
+    open_box: NotebookNode | None = None
+    for cell in cells:
+        deck = cell.metadata.deck
+        if deck.is_skipped:
+            continue
+        if (
+            open_box is not None
+            and not deck.is_note
+            and (deck.has_figure or not deck.get("beside"))
+        ):
+            open_box.metadata.deck.closes_side, open_box = True, None
+        if deck.get("beside") and deck.has_figure:
+            deck.opens_side = True
+        if deck.get("beside") or (open_box is not None and deck.is_note):
+            open_box = cell
+    if open_box is not None:
+        open_box.metadata.deck.closes_side = True
 
 
 def _mark_headings(cells: list[NotebookNode]) -> None:
