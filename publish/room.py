@@ -15,6 +15,8 @@ from math import ceil
 from nbformat import NotebookNode
 
 ROOM, GAP, KICKER, FIGURE, LIVE = 628, 18, 32, 300, 42
+NARROW = 1.9
+"""A figure less wide than this, times its height, leaves room for the claims of its own cell."""
 FULL, COLUMN = 1152, 784
 """Widths that a figure has on its own and beside its claims."""
 SPARSE, LARGER = 390, 1.2
@@ -34,6 +36,7 @@ def fit(cells: list[NotebookNode]) -> None:
         if number == 0 or deck.type in ("slide", "subslide"):
             enlarge(slide, used)
             slide, used = [], 0
+        deck.own_side = own_claims(cell)
         if deck.code == "shown" and too_tall(cell, used):
             deck.code = "folded"
         if used and cell.cell_type == "code" and stands_beside(cell, slide, used):
@@ -85,13 +88,23 @@ def figure_above(slide: list[NotebookNode]) -> NotebookNode | None:
     return next((part for part in reversed(slide) if part.metadata.deck.has_figure), None)
 
 
-def only_claims(cell: NotebookNode) -> bool:
-    """Return whether nothing but claims and single lines is seen of `cell`."""
+def only_claims(cell: NotebookNode, *, figure: bool = False) -> bool:
+    """Return whether nothing but claims and single lines is seen of `cell`, besides a `figure`."""
     outputs = cell.get("outputs", [])
     parts = [part for output in outputs for part in output.get("metadata", {}).get("parts", [])]
-    streams = all(output.output_type == "stream" for output in outputs)
+    others = sum(output.output_type != "stream" for output in outputs)
     short = all("claims" in part or "\n" not in part["text"] for part in parts)
-    return bool(parts) and streams and cell.metadata.deck.code != "shown" and short
+    return bool(parts) and others == figure and cell.metadata.deck.code != "shown" and short
+
+
+def own_claims(cell: NotebookNode) -> bool:
+    """Return whether `cell` shows a narrow figure and one list of claims."""
+    parts = [
+        part for output in cell.get("outputs", []) for part in output.metadata.get("parts", [])
+    ]
+    listed = [part for part in parts if "claims" in part]
+    alone = only_claims(cell, figure=True) and len(parts) == len(listed) == 1
+    return cell.metadata.deck.has_figure and alone and aspect(cell) < NARROW
 
 
 def narrow(cell: NotebookNode) -> float:

@@ -27,7 +27,7 @@ def test_nothing_sticks_out_and_nothing_is_asked_of_the_network(chromium, decks,
     faults = [f"{r['number']} ({r['id']}): {fault}" for r in found for fault in r["faults"]]
     assert faults == []
     assert (outside, console) == ([], [])
-    assert 20 <= len(found) <= 60
+    assert 25 <= len(found) <= 45
     assert sum(report["formulas"] for report in found) > 0
 
 
@@ -99,4 +99,4 @@ def test_pdf_has_one_page_a_slide(chromium, decks):
     found, _, _ = reports(chromium, deck)
     content = print_pdf(chromium, deck).read_bytes()
     pages = len(re.findall(rb"/Type\s*/Page\b", content))
-    assert pages in (len(found), len(found) + 1)  # Chromium may add an empty one
+    assert pages == len(found)
