@@ -33,24 +33,19 @@ def fit(cells: list[NotebookNode]) -> None:
         deck = cell.metadata.deck
         if deck.is_note or deck.is_skipped:
             continue
+        deck.own_side = own_claims(cell)
         if number == 0 or deck.type in ("slide", "subslide"):
             enlarge(slide, used)
             slide, used = [], 0
-        deck.own_side = own_claims(cell)
         if deck.code == "shown" and too_tall(cell, used):
             deck.code = "folded"
-        if used and cell.cell_type == "code" and stands_beside(cell, slide, used):
-            next(
-                c for c in reversed(slide) if c.metadata.deck.has_figure
-            ).metadata.deck.beside = True
-            deck.beside = True
+        if put_beside(cell, slide, used):
             slide.append(cell)
             continue
         if used and cell.cell_type == "code" and used + GAP + height(cell) > ROOM:
             enlarge(slide, used)
             deck.type, slide, used = "subslide", [], 0
-        if not used and not heading(cell):
-            used = KICKER
+        used = used or (0 if heading(cell) else KICKER)
         used += (GAP if used and height(cell) else 0) + height(cell)
         slide.append(cell)
     enlarge(slide, used)
@@ -65,8 +60,8 @@ def too_tall(cell: NotebookNode, used: float) -> bool:
     return bool(below) or height(cell) + KICKER > ROOM
 
 
-def stands_beside(cell: NotebookNode, slide: list[NotebookNode], used: float) -> bool:
-    """Return whether `cell` holds claims that leave the figure above more room from its side."""
+def put_beside(cell: NotebookNode, slide: list[NotebookNode], used: float) -> bool:
+    """Put `cell` at the side of the figure above if its claims leave more room from there."""
     figure = figure_above(slide)
     if figure is None or not only_claims(cell):
         return False
@@ -80,7 +75,10 @@ def stands_beside(cell: NotebookNode, slide: list[NotebookNode], used: float) ->
     tall = FIGURE + ROOM - used
     beside = min(tall * aspect(figure), COLUMN)
     below = min((tall - GAP - height(cell)) * aspect(figure), FULL)
-    return beside >= below and sum(map(narrow, [*between, cell])) <= tall
+    if beside < below or sum(map(narrow, [*between, cell])) > tall:
+        return False
+    figure.metadata.deck.beside = cell.metadata.deck.beside = True
+    return True
 
 
 def figure_above(slide: list[NotebookNode]) -> NotebookNode | None:
