@@ -83,6 +83,7 @@ def print_pdf(browser: Browser, deck: Path) -> Path:
     open_deck(page, deck, "?print-pdf")
     page.wait_for_selector(".pdf-page")
     target = deck.with_suffix(".pdf")
-    page.pdf(path=target, prefer_css_page_size=True, print_background=True)
+    pages = f"1-{page.locator('.pdf-page').count()}"  # Chromium would add an empty one
+    page.pdf(path=target, prefer_css_page_size=True, print_background=True, page_ranges=pages)
     page.close()
     return target

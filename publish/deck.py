@@ -5,8 +5,8 @@ uncovered by the next key, ``notes`` is for the speaker, ``skip`` stays in the n
 continues. What becomes of the code of a cell:
 
 - ``hide-input`` and ``explorer``: left out;
-- ``plumbing``, a cell with a figure, a fragment that prints claims or has more than 8 lines:
-  folded, the key ``c`` opens it;
+- ``plumbing``, a cell with a figure, a fragment with more than 8 lines, a fragment or subslide
+  that prints claims: folded, the key ``c`` opens it;
 - everything else: shown, as large as its longest line allows.
 
 A cell that does not fit under what stands on its slide begins another one (`publish.room`).
@@ -32,6 +32,7 @@ SMALLEST = 15
 """Pixels; longer printed lines are broken."""
 SHORT = 8
 """A fragment with more lines of code than this shows them on request."""
+OWN_STEP = ("fragment", "subslide")
 TICK = "✓ "
 HEADING = re.compile(r"^(#{1,6}) +(.+?)(?: +\((\d+) min\))? *$", re.MULTILINE)
 
@@ -45,6 +46,7 @@ def mark(notebook: NotebookNode) -> dict[str, Any]:
     fit(cells)
     _mark_slides(cells)
     _mark_fragments(cells)
+    _mark_sides(cells)
     _mark_headings(cells)
     return {"slides": _number(cells), "title": HEADING.match(cells[0].source)[2]}
 
@@ -78,7 +80,7 @@ def code(cell: NotebookNode) -> str:
     checks = any(output.get("text", "").startswith(TICK) or f"\n{TICK}" in output.get("text", "")
                  for output in outputs)  # fmt: skip
     long = len(cell.source.splitlines()) > SHORT
-    extra = kind(cell) == "fragment" and (long or checks)
+    extra = (kind(cell) == "fragment" and long) or (kind(cell) in OWN_STEP and checks)
     if tags & {"hide-input", "explorer"}:
         return "none"
     return "folded" if figure or extra or "plumbing" in tags else "shown"
@@ -124,6 +126,25 @@ def _mark_fragments(cells: list[NotebookNode]) -> None:
         next_opens = following is not None and following.metadata.deck.type == "fragment"
         deck.closes_fragment = inside and (deck.closes_slide or next_opens)
         inside = inside and not deck.closes_fragment
+
+
+def _mark_sides(cells: list[NotebookNode]) -> None:
+    """A figure and the claims beside it lie in one box, which ends before the next visible cell."""
+    figure, last = None, None
+    for cell in [cell for cell in cells if not cell.metadata.deck.is_skipped]:
+        deck = cell.metadata.deck
+        beside = deck.get("beside", False)
+        if last is not None and not deck.is_note and (deck.has_figure or not beside):
+            last.metadata.deck.closes_side, figure, last = True, None, None
+        if beside and deck.has_figure:
+            figure = cell
+            deck.update(opens_side=True, rows=0)
+        elif beside and figure is not None:
+            figure.metadata.deck.rows += 1
+        if beside or (last is not None and deck.is_note):
+            last = cell
+    if last is not None:
+        last.metadata.deck.closes_side = True
 
 
 def _mark_headings(cells: list[NotebookNode]) -> None:

@@ -26,7 +26,7 @@ LOOK = r"""() => Reveal.getSlides().map((slide) => {
   const report = { id: slide.id, number: slide.querySelector(".number").textContent, faults: [] };
   const say = (fault) => report.faults.push(fault);
   const seen = (part) =>
-    !part.closest("aside, footer, details:not([open]) > :not(summary), mjx-assistive-mml");
+    !part.closest("aside, footer, details.code, details:not([open]) > :not(summary), mjx-assistive-mml");
   const parts = [...slide.querySelectorAll("*")].filter(seen);
   const boxes = parts.map((part) => part.getBoundingClientRect()).filter((box) => box.width && box.height);
   const low = Math.max(0, ...boxes.map((box) => box.bottom)) - floor;

@@ -213,6 +213,6 @@ def downloads_page(about: list[course.Chapter]) -> str:
     return (
         "# Downloads\n\nSlides need no network and no installation: open the file in a browser. "
         "A *clean copy* is the chapter without prose and outputs: headings and code, for recalling "
-        f"what each step does.\n\n<table>{rows}</table>\n\n"
+        f"what each step does.\n\n<table class='downloads'>{rows}</table>\n\n"
         "<p><a href='downloads/slides/index.html'>All decks</a></p>\n"
     )

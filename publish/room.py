@@ -2,41 +2,144 @@
 
 An estimate from the sizes in ``template/course.css``; whether it was right is measured in a browser
 by `publish.overflow`. A cell that does not fit under what stands on its slide begins another one,
-and a cell that is too tall for a slide of its own folds its code.
+and a cell that is too tall for a slide of its own folds its code. Claims stand beside a figure
+where that leaves it larger than claims below would. A slide with little on it is set larger.
 """
 
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from math import ceil
 
 from nbformat import NotebookNode
 
 ROOM, GAP, KICKER, FIGURE, LIVE = 628, 18, 32, 300, 42
+NARROW = 1.9
+"""A figure less wide than this, times its height, leaves room for the claims of its own cell."""
+FULL, COLUMN = 1152, 784
+"""Widths that a figure has on its own and beside its claims."""
+SPARSE, LARGER = 390, 1.2
+"""A slide with less than this, in pixels, is set so many times as large."""
 HEADINGS = {"#": (74, 40), "##": (53, 50), "###": (46, 58)}
 """Height of a line, and characters in it."""
 
 
 def fit(cells: list[NotebookNode]) -> None:
-    """Begin a new slide, or fold code, where the cells of a slide are too tall together."""
+    """Begin a new slide, fold code, or use the side, where a slide would be too full."""
+    slide: list[NotebookNode] = []
     used = 0.0
     for number, cell in enumerate(cells):
         deck = cell.metadata.deck
         if deck.is_note or deck.is_skipped:
             continue
+        deck.own_side = own_claims(cell)
         if number == 0 or deck.type in ("slide", "subslide"):
-            used = 0
-        if used and cell.cell_type == "code" and used + GAP + height(cell) > ROOM:
-            shown = deck.code == "shown" and folded(cell) > 0
-            if shown and used + GAP + folded(cell) <= ROOM:
-                deck.code = "folded"
-            else:
-                deck.type, used = "subslide", 0
-        if used == 0 and deck.code == "shown" and height(cell) + KICKER > ROOM and folded(cell):
+            enlarge(slide, used)
+            slide, used = [], 0
+        if deck.code == "shown" and too_tall(cell, used):
             deck.code = "folded"
-        if not used and not heading(cell):
-            used = KICKER
-        used += (GAP if used else 0) + height(cell)
+        if put_beside(cell, slide, used):
+            slide.append(cell)
+            continue
+        if used and cell.cell_type == "code" and used + GAP + height(cell) > ROOM:
+            enlarge(slide, used)
+            deck.type, slide, used = "subslide", [], 0
+        used = used or (0 if heading(cell) else KICKER)
+        used += (GAP if used and height(cell) else 0) + height(cell)
+        slide.append(cell)
+    enlarge(slide, used)
+
+
+def too_tall(cell: NotebookNode, used: float) -> bool:
+    """Return whether `cell` fits only if its code is folded: under `used` pixels, or at all."""
+    tall = folded(cell)
+    if not tall:
+        return False
+    below = used and used + GAP + height(cell) > ROOM and used + GAP + tall <= ROOM
+    return bool(below) or height(cell) + KICKER > ROOM
+
+
+def put_beside(cell: NotebookNode, slide: list[NotebookNode], used: float) -> bool:
+    """Put `cell` at the side of the figure above if its claims leave more room from there."""
+    figure = figure_above(slide)
+    if figure is None or not only_claims(cell):
+        return False
+    between = [part for part in slide[slide.index(figure) + 1 :] if folded(part)]
+    if not all(part.metadata.deck.get("beside") for part in between):
+        return False
+    if "explorer" in figure.metadata.tags or folded(figure) != FIGURE:
+        return False
+    if cell.metadata.deck.type != "fragment" and figure.metadata.deck.type == "fragment":
+        return False
+    tall = FIGURE + ROOM - used
+    beside = min(tall * aspect(figure), COLUMN)
+    below = min((tall - GAP - height(cell)) * aspect(figure), FULL)
+    if beside < below or sum(map(narrow, [*between, cell])) > tall:
+        return False
+    figure.metadata.deck.beside = cell.metadata.deck.beside = True
+    return True
+
+
+def figure_above(slide: list[NotebookNode]) -> NotebookNode | None:
+    """Return the last cell of `slide` with a figure."""
+    return next((part for part in reversed(slide) if part.metadata.deck.has_figure), None)
+
+
+def only_claims(cell: NotebookNode, *, figure: bool = False) -> bool:
+    """Return whether nothing but claims and single lines is seen of `cell`, besides a `figure`."""
+    outputs = cell.get("outputs", [])
+    parts = [part for output in outputs for part in output.get("metadata", {}).get("parts", [])]
+    others = sum(output.output_type != "stream" for output in outputs)
+    short = all("claims" in part or "\n" not in part["text"] for part in parts)
+    return bool(parts) and others == figure and cell.metadata.deck.code != "shown" and short
+
+
+def own_claims(cell: NotebookNode) -> bool:
+    """Return whether `cell` shows a narrow figure and one list of claims."""
+    parts = [
+        part for output in cell.get("outputs", []) for part in output.metadata.get("parts", [])
+    ]
+    listed = [part for part in parts if "claims" in part]
+    alone = only_claims(cell, figure=True) and len(parts) == len(listed) == 1
+    return cell.metadata.deck.has_figure and alone and aspect(cell) < NARROW
+
+
+def narrow(cell: NotebookNode) -> float:
+    """Return the height of the claims of `cell` in the column beside a figure."""
+    total = 0.0
+    for part in [part for output in cell.outputs for part in output.metadata.parts]:
+        lines, line, length = part.get("claims"), 31, 23
+        if lines is None:
+            lines, line, length = [part["text"]], 24, 30
+        total += 38 + sum(6 + line * ceil(len(text) / length) for text in lines)
+    return total
+
+
+def aspect(cell: NotebookNode) -> float:
+    """Return how many times as wide as high the figure of `cell` is, from its PNG header."""
+    pictures = (output.get("data", {}).get("image/png") for output in cell.outputs)
+    head = b64decode(next(filter(None, pictures))[:64])
+    return int.from_bytes(head[16:20], "big") / int.from_bytes(head[20:24], "big")
+
+
+def enlarge(slide: list[NotebookNode], used: float) -> None:
+    """Mark a slide without figure, table or code that would be mostly empty."""
+    parts = [part for cell in slide for output in cell.get("outputs", [])
+             for part in output.get("metadata", {}).get("parts", []) if "size" in part]  # fmt: skip
+    dense = any(
+        cell.metadata.deck.has_figure
+        or (cell.cell_type == "code" and cell.metadata.deck.code == "shown")
+        or (
+            cell.cell_type == "markdown" and re.search(r"^\||^\$\$.{80}", cell.source, re.MULTILINE)
+        )
+        for cell in slide
+    )
+    wide = any(part["size"] * LARGER * 0.603 * len(line) > 1105
+               for part in parts for line in part["text"].splitlines())  # fmt: skip
+    title = bool(slide) and slide[0].source.startswith("# ")
+    if slide and not title and not dense and not wide and used < SPARSE:
+        slide[0].metadata.deck.sparse = True
 
 
 def heading(cell: NotebookNode) -> bool:
@@ -52,7 +155,7 @@ def height(cell: NotebookNode) -> float:
     if deck.code == "shown":
         code = len(cell.source.splitlines()) * deck.code_size * 1.28 + 20
         return code + (14 + tall if tall else 0)
-    return tall or (26 if deck.code == "folded" else 0)
+    return tall
 
 
 def folded(cell: NotebookNode) -> float:

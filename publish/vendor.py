@@ -57,10 +57,11 @@ AXE = Package("axe-core", "4.14.1", ("LICENSE", "axe.min.js"))
 def vendor(package: Package) -> Path:
     """Return the folder with the files of `package`, fetched if they are not there yet."""
     if not package.folder.is_dir():
-        with TemporaryDirectory() as scratch:
+        VENDOR.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=VENDOR) as scratch:
             unpacked = unpack(pack(package, Path(scratch)), package.files, Path(scratch) / "files")
-            package.folder.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copytree(unpacked, package.folder, dirs_exist_ok=True)
+            if not package.folder.is_dir():  # another process may have been faster
+                unpacked.rename(package.folder)
     return package.folder
 
 

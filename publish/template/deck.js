@@ -32,11 +32,17 @@ function startDeck() {
   });
 }
 
+// One press opens the first fold of the slide, the next press the following one, the last closes.
 function toggleCode() {
-  const folds = Reveal.getCurrentSlide().querySelectorAll("details.code");
-  const open = ![...folds].some((fold) => fold.open);
-  folds.forEach((fold) => { fold.open = open; });
+  const folds = [...Reveal.getCurrentSlide().querySelectorAll("details.code")];
+  const next = folds.findIndex((fold) => fold.open) + 1;
+  folds.forEach((fold, number) => { fold.open = number === next && next < folds.length; });
 }
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("details.code > summary")) return;
+  event.preventDefault();
+  toggleCode();
+});
 
 // The window with the speaker notes is written by reveal.js and knows no formulas: lend it ours.
 const openWindow = window.open.bind(window);

@@ -130,17 +130,22 @@ def test_chapter_runs_and_its_explorers_move(lab, page, name):
 
 
 def move(page, index):
-    """Focus a control of the explorer in cell `index` and press an arrow: the picture changes."""
+    """Focus a control of the explorer in cell `index` and press a key: the picture changes.
+
+    On a list JupyterLab keeps the arrows for itself (it selects the next cell); End and Home reach
+    the list.
+    """
     cell = page.locator(".jp-NotebookPanel .jp-Notebook .jp-Cell").nth(index)
     image = cell.locator("img.widget-image, .widget-image img, img.jupyter-widgets").first
     image.wait_for()
     before = image.get_attribute("src")
-    for handle in cell.locator(".noUi-handle, select").all():
-        handle.scroll_into_view_if_needed()
-        handle.focus()
-        for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
+    for control in cell.locator(".noUi-handle, select").all():
+        is_list = control.evaluate("(element) => element.tagName === 'SELECT'")
+        for key in ("End", "Home") if is_list else ("ArrowRight", "ArrowLeft"):
+            control.scroll_into_view_if_needed()
+            control.focus()
             page.keyboard.press(key)
-            end = time.monotonic() + 2
+            end = time.monotonic() + 10
             while time.monotonic() < end:
                 if image.get_attribute("src") != before:
                     return
