@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_integer, check_interval, check_number, message
+from course_lib._validate import Array, Number, check_dtype, check_integer, check_number, message
 from course_lib.initializers.basic import standard_draws
 from course_lib.initializers.scaling import fans
 
@@ -58,6 +58,7 @@ def orthogonal(
     linear neural networks*, ICLR 2014. Mezzadri, *How to generate random matrices
     from the classical compact groups*, 2007, section 5 (the signs).
     """
+    dtype = check_dtype("orthogonal", dtype)
     factor = check_number("orthogonal", "gain", gain, 0, open_low=True)
     fans(shape)  # refuses what is neither dense nor a kernel
     rows, columns = shape[0], int(np.prod(shape[1:]))
@@ -139,7 +140,7 @@ def lsuv(
     ----------
     Mishkin & Matas, *All you need is a good init*, ICLR 2016, algorithm 1 (tolerance 0.1 there).
     """
-    check_interval("lsuv", "tolerance", tolerance, 0, open_low=True)
+    check_number("lsuv", "tolerance", tolerance, 0, open_low=True)
     check_integer("lsuv", "max_iterations", max_iterations)
     if not isinstance(layers, Iterable):
         raise TypeError(message("lsuv", "a list of layers", repr(layers), "Pass network.layers."))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from course_lib._validate import message
-from course_lib.network import Sequential
+from course_lib.network import check_network
 from course_lib.training.early_stopping import EarlyStopping
 
 WRITE = {
@@ -25,8 +25,7 @@ def check_parts(
     network: object, optimizer: object, validation: object, early_stopping: object
 ) -> None:
     """Refuse what is not the object that `fit` works with."""
-    if not isinstance(network, Sequential):
-        _refuse("a Sequential network", network, "Build it with mlp(sizes, rng=rng).")
+    check_network("fit", network)
     if isinstance(optimizer, type) or not callable(getattr(optimizer, "step", None)):
         _refuse("an optimizer with a method step", optimizer, "Pass optimizer=SGD(0.1).")
     if validation is not None and not (

@@ -21,6 +21,7 @@ from course_lib._validate import (
     Array,
     Number,
     check_choice,
+    check_flag,
     check_generator,
     check_integer,
     message,
@@ -165,6 +166,7 @@ def fit(
     """
     check_parts(network, optimizer, validation, early_stopping)
     check_functions(after_step, loss=loss, penalty=penalty, augment=augment, mix=mix)
+    check_flag("fit", "evaluate_training", evaluate_training)
     check_choice("fit", "on_divergence", on_divergence, ("raise", "record"))
     data = check_pair("fit", x, y)
     held_out = None if validation is None else check_pair("fit", *validation)
