@@ -36,16 +36,26 @@ def as_array(owner: str, name: str, value: object, remedy: str = "") -> Array:
 
 
 def rectangular(owner: str, name: str, value: object) -> Array:
-    """Return `value` as an array; refuse rows of different lengths."""
+    """Return `value` as an array; refuse rows of different lengths, and hidden entries."""
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        received, remedy = "a masked array", "Its hidden entries would count. Fill or drop them."
+        raise ValueError(message(owner, f"{name} without a mask", received, remedy))
     try:
-        return np.asarray(value)
+        array = np.asarray(value)
     except ValueError:
         raise ValueError(message(owner, f"a rectangular array {name}", "ragged rows")) from None
+    if array.dtype == np.longdouble and array.dtype != np.float64:
+        remedy = f"Pass {name}.astype(float)."
+        raise TypeError(message(owner, f"float64 at most in {name}", f"{array.dtype}", remedy))
+    return array
 
 
 def check_array(owner: str, name: str, value: object) -> None:
-    """Refuse lists and numbers where converting them would cost time in every step."""
-    if not isinstance(value, np.ndarray):
+    """Refuse lists and numbers where converting them would cost time in every step.
+
+    Masked arrays and matrices too: they compute by rules of their own.
+    """
+    if not isinstance(value, np.ndarray) or isinstance(value, np.ma.MaskedArray | np.matrix):
         remedy = f"Pass np.array({name})."
         raise TypeError(message(owner, f"a NumPy array {name}", type(value).__name__, remedy))
 

@@ -58,7 +58,8 @@ def expected_improvement(mean: Array, std: Array, best: float) -> Array:
         rule = f"one std for each mean, shape {mean.shape}"
         raise ValueError(message("expected_improvement", rule, f"shape {std.shape}"))
     gain = np.asarray(check_number("expected_improvement", "best", best) - mean)
-    z = np.divide(gain, std, out=np.zeros_like(gain), where=std > 0)
+    with np.errstate(over="ignore"):
+        z = np.divide(gain, std, out=np.zeros_like(gain), where=std > 0)
     z = np.clip(z, -40, 40)  # beyond, both terms are 0 or the gain; z² cannot overflow
     density = np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
     improvement = gain * ndtr(z) + std * density

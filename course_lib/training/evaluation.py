@@ -130,6 +130,7 @@ def ensemble_predict(networks: Sequence[Sequential], x: Array) -> Array:
     """
     if not isinstance(networks, Sequence) or not networks:
         raise ValueError(message("ensemble_predict", "a list of networks", repr(networks)))
+    check_array("ensemble_predict", "x", x)
     members = []
     for network in networks:
         check_network("ensemble_predict", network)
