@@ -21,7 +21,6 @@ from course_lib._validate import (
     Array,
     Number,
     check_choice,
-    check_flag,
     check_generator,
     check_integer,
     message,
@@ -164,9 +163,8 @@ def fit(
     >>> bool(history.loss[-1] < history.loss[0] / 2)
     True
     """
-    check_parts(network, optimizer, validation, early_stopping)
+    check_parts(network, optimizer, validation, evaluate_training, early_stopping)
     check_functions(after_step, loss=loss, penalty=penalty, augment=augment, mix=mix)
-    check_flag("fit", "evaluate_training", evaluate_training)
     check_choice("fit", "on_divergence", on_divergence, ("raise", "record"))
     data = check_pair("fit", x, y)
     held_out = None if validation is None else check_pair("fit", *validation)
