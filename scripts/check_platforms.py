@@ -150,6 +150,18 @@ def platforms() -> list[Platform]:
     return [Platform(core, n) for core in CORES for n in THREADS] + [Platform(None, 1, simd)]
 
 
+def try_out(platform: Platform, notebooks: list[str], timeout: int) -> bool:
+    """Print the line of one platform; return whether all of it was equal."""
+    begun = time.perf_counter()
+    effect = platform.took_effect()
+    equal, different, timed_out = compare(platform, notebooks, timeout)
+    row = f"{platform.name:44} {'yes' if effect else 'NO':>9} {equal:6} {len(different):9} "
+    row += f"{len(timed_out):9} {time.perf_counter() - begun:7.1f}"
+    late = [f"timed out: {name}" for name in timed_out]
+    print(row, *different, *late, sep="\n    ", flush=True)
+    return effect and equal > 0 and not different and not late
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print one line per platform; return 0 if nothing differed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -162,20 +174,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     paths = options.notebooks or [str(path) for path in sorted(ROOT.glob("notebooks/*.ipynb"))]
     notebooks = [str(Path(path).resolve()) for path in paths]
-    print(
-        f"{'platform':44} {'in effect':>9} {'equal':>6} {'different':>9} {'timed out':>9} seconds"
-    )
-    well = True
-    for platform in platforms():
-        begun = time.perf_counter()
-        effect = platform.took_effect()
-        found = compare(platform, notebooks, options.timeout)
-        seconds = time.perf_counter() - begun
-        row = f"{'yes' if effect else 'NO':>9} {found.equal:6} {len(found.different):9} "
-        row += f"{len(found.timed_out):9} {seconds:7.1f}"
-        late = [f"timed out: {name}" for name in found.timed_out]
-        print(f"{platform.name:44} {row}", *found.different, *late, sep="\n    ", flush=True)
-        well = well and effect and found.equal > 0 and not found.different and not late
+    columns = f"{'in effect':>9} {'equal':>6} {'different':>9} {'timed out':>9} seconds"
+    print(f"{'platform':44} {columns}")
+    well = all([try_out(platform, notebooks, options.timeout) for platform in platforms()])
     if not well:
         print("Timed out: say --timeout SECONDS, or try again on a quieter machine.")
         print("To see a difference: OPENBLAS_CORETYPE=… OPENBLAS_NUM_THREADS=… pytest -n0 NOTEBOOK")
