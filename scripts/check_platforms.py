@@ -176,7 +176,8 @@ def main(arguments: list[str] | None = None) -> int:
     notebooks = [str(Path(path).resolve()) for path in paths]
     columns = f"{'in effect':>9} {'equal':>6} {'different':>9} {'timed out':>9} seconds"
     print(f"{'platform':44} {columns}")
-    well = all([try_out(platform, notebooks, options.timeout) for platform in platforms()])
+    lines = [try_out(platform, notebooks, options.timeout) for platform in platforms()]
+    well = all(lines)
     if not well:
         print("Timed out: say --timeout SECONDS, or try again on a quieter machine.")
         print("To see a difference: OPENBLAS_CORETYPE=… OPENBLAS_NUM_THREADS=… pytest -n0 NOTEBOOK")
