@@ -134,6 +134,8 @@ def flatten(parameters: Sequence[Parameter]) -> tuple[Array, Array]:
     >>> W.value, b.value
     (array([[11., 12.]]), array([13.]))
     """
+    if not isinstance(parameters, Sequence) or isinstance(parameters, str):
+        raise TypeError(message("flatten", "a list of parameters", repr(parameters)))
     trials = _common("trials", [p.trials for p in parameters], ())
     dtype = _common("dtype", [p.value.dtype for p in parameters], np.dtype(np.float64))
     sizes = [math.prod(p.shape) for p in parameters]
@@ -181,8 +183,9 @@ def save(path: str | Path, network: Stateful, optimizer: Stepping | None = None)
     """Write all parameters and buffers of `network` into one ``.npz`` file, without pickle.
 
     The file is written beside its place and then moved there: an interrupted or failed write
-    leaves the old file as it was. With the optimizer it is a checkpoint: a run that goes on from
-    it walks the same path as one that was never stopped.
+    leaves the old file as it was (a process that is killed leaves its ``.partial`` too). With the
+    optimizer it is a checkpoint: a run that goes on from it walks the same path as one that was
+    never stopped.
 
     Parameters
     ----------

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.calls import CALLS
+from tests.fuzz.drawings import DRAWINGS
 from tests.fuzz.loops import LOOPS
 
-ALL = CALLS | LOOPS
+ALL = CALLS | LOOPS | DRAWINGS
 
 JUNK = [
     None,
@@ -81,6 +82,7 @@ def test_the_call_itself_is_valid(name):
 
 
 @pytest.mark.parametrize("name", ALL)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_any_argument_may_be_junk(name, data):
     function, valid = ALL[name]
