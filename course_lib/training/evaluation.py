@@ -129,7 +129,9 @@ def ensemble_predict(networks: Sequence[Sequential], x: Array) -> Array:
     Hansen and Salamon, "Neural network ensembles", IEEE TPAMI 1990.
     """
     if not isinstance(networks, Sequence) or not networks:
-        raise ValueError(message("ensemble_predict", "a list of networks", repr(networks)))
+        raise ValueError(
+            message("ensemble_predict", "a list of one network or more", repr(networks))
+        )
     check_array("ensemble_predict", "x", x)
     members = []
     for network in networks:
