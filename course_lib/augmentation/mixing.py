@@ -137,7 +137,8 @@ def _probabilities(targets: Array, count: int, classes: int | None, dtype: np.dt
     """Return `targets` as probabilities (N, classes) in the dtype of the images."""
     targets = rectangular("mixup", "targets", targets)
     if targets.shape[:1] != (count,):
-        raise ValueError(message("mixup", f"{count} targets", f"shape {targets.shape}"))
+        received = len(targets) if targets.ndim else "one number"
+        raise ValueError(message("mixup", f"{count} targets", received))
     if targets.ndim == 2 and targets.dtype.kind in "biuf":
         return targets.astype(dtype, copy=False)
     if classes is None:
