@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -35,16 +36,26 @@ def as_array(owner: str, name: str, value: object, remedy: str = "") -> Array:
 
 
 def rectangular(owner: str, name: str, value: object) -> Array:
-    """Return `value` as an array; refuse rows of different lengths."""
+    """Return `value` as an array; refuse rows of different lengths, and hidden entries."""
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        received, remedy = "a masked array", "Its hidden entries would count. Fill or drop them."
+        raise ValueError(message(owner, f"{name} without a mask", received, remedy))
     try:
-        return np.asarray(value)
+        array = np.asarray(value)
     except ValueError:
         raise ValueError(message(owner, f"a rectangular array {name}", "ragged rows")) from None
+    if array.dtype == np.longdouble and array.dtype != np.float64:
+        remedy = f"Pass {name}.astype(float)."
+        raise TypeError(message(owner, f"float64 at most in {name}", f"{array.dtype}", remedy))
+    return array
 
 
 def check_array(owner: str, name: str, value: object) -> None:
-    """Refuse lists and numbers where converting them would cost time in every step."""
-    if not isinstance(value, np.ndarray):
+    """Refuse lists and numbers where converting them would cost time in every step.
+
+    Masked arrays and matrices too: they compute by rules of their own.
+    """
+    if not isinstance(value, np.ndarray) or isinstance(value, np.ma.MaskedArray | np.matrix):
         remedy = f"Pass np.array({name})."
         raise TypeError(message(owner, f"a NumPy array {name}", type(value).__name__, remedy))
 
@@ -163,3 +174,9 @@ def check_generator(owner: str, rng: object) -> np.random.Generator:
         remedy = "Pass rng=np.random.default_rng(seed)."
         raise TypeError(message(owner, "a numpy.random.Generator rng", repr(rng), remedy))
     return rng
+
+
+def not_written(error: OSError, path: Path) -> OSError:
+    """Return `error` with the name of the file, and what became of the one before."""
+    text = f"{error.strerror or error}; a file that was there is as before. Make room, or pass"
+    return OSError(error.errno, f"{text} another path", str(path))

@@ -205,7 +205,8 @@ def softmax(x: object, axis: int = -1) -> Array:
     Neurocomputing 1990, equation 9.
     """
     x = _logits("softmax", x, axis)
-    p: Array = np.exp(x - x.max(axis=axis, keepdims=True))
+    with np.errstate(over="ignore"):  # a difference of -inf is the probability 0
+        p: Array = np.exp(x - x.max(axis=axis, keepdims=True))
     p /= p.sum(axis=axis, keepdims=True)
     return p
 

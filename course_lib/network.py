@@ -178,3 +178,10 @@ def mlp(
         layers += [*between(d_out), Elementwise(activation)]
     layers.append(Linear(sizes[-2], sizes[-1], rng=rng, init=init, trials=trials, dtype=dtype))
     return Sequential(*layers)
+
+
+def check_network(owner: str, network: object) -> None:
+    """Refuse what is not a `Sequential`."""
+    if not isinstance(network, Sequential):
+        rule, remedy = "a Sequential network", "Build it with mlp(sizes, rng=rng)."
+        raise TypeError(message(owner, rule, repr(network), remedy))

@@ -15,14 +15,16 @@ import os
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
-from course_lib._validate import Array, check_finite, message
+from course_lib._validate import Array, check_finite, message, not_written
 
 T = TypeVar("T")
 FORMAT = "course_lib network 1"
+MEMORY = ("h", "m", "v")
+"""What optimizers remember, named as in the papers."""
 
 
 class Parameter:
@@ -132,6 +134,8 @@ def flatten(parameters: Sequence[Parameter]) -> tuple[Array, Array]:
     >>> W.value, b.value
     (array([[11., 12.]]), array([13.]))
     """
+    if not isinstance(parameters, Sequence) or isinstance(parameters, str):
+        raise TypeError(message("flatten", "a list of parameters", repr(parameters)))
     trials = _common("trials", [p.trials for p in parameters], ())
     dtype = _common("dtype", [p.value.dtype for p in parameters], np.dtype(np.float64))
     sizes = [math.prod(p.shape) for p in parameters]
@@ -169,11 +173,19 @@ class Stateful(Protocol):
         """Return named buffers."""
 
 
-def save(path: str | Path, network: Stateful) -> None:
+class Stepping(Protocol):
+    """An optimizer: beside `t` it remembers what the papers call h, m and v."""
+
+    t: int
+
+
+def save(path: str | Path, network: Stateful, optimizer: Stepping | None = None) -> None:
     """Write all parameters and buffers of `network` into one ``.npz`` file, without pickle.
 
     The file is written beside its place and then moved there: an interrupted or failed write
-    leaves the old file as it was.
+    leaves the old file as it was (a process that is killed leaves its ``.partial`` too). With the
+    optimizer it is a checkpoint: a run that goes on from it walks the same path as one that was
+    never stopped.
 
     Parameters
     ----------
@@ -181,26 +193,43 @@ def save(path: str | Path, network: Stateful) -> None:
         Where to; an existing file is replaced.
     network : Sequential
         What to save.
+    optimizer : object with ``t``, optional
+        Its memory is saved too: h, m, v and the steps done. Its settings are not, nor is a
+        `ReduceOnPlateau`, which has a memory of its own.
 
     Raises
     ------
     OSError
-        If the file cannot be written.
+        If the file cannot be written, for example on a full disk; it names the file.
+
+    Examples
+    --------
+    Train in passes, each with random numbers of its own, and nothing is lost but the pass that
+    was stopped::
+
+        if path.exists():
+            load(path, network, optimizer)
+        for epoch in range(optimizer.t // steps_per_epoch, epochs):
+            rng = np.random.default_rng([seed, epoch])
+            fit(network, x, y, optimizer=optimizer, epochs=1, rng=rng)
+            save(path, network, optimizer)
     """
     target = Path(path)
+    contents = {"format": np.array(FORMAT), **_arrays(network), **_memory(optimizer)}
     partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
     try:
         with partial.open("wb") as file:
-            contents: dict[str, Any] = {"format": np.array(FORMAT), **_arrays(network)}
-            np.savez(file, **contents)
+            np.savez(file, **contents)  # type: ignore[arg-type]
             file.flush()
             os.fsync(file.fileno())
         partial.replace(target)
+    except OSError as error:
+        raise not_written(error, target) from error
     finally:
         partial.unlink(missing_ok=True)
 
 
-def load(path: str | Path, network: Stateful) -> None:
+def load(path: str | Path, network: Stateful, optimizer: Stepping | None = None) -> None:
     """Fill `network` with what `save` wrote; nothing changes unless all of it fits.
 
     Parameters
@@ -209,16 +238,29 @@ def load(path: str | Path, network: Stateful) -> None:
         A file written by `save`.
     network : Sequential
         Built like the one that was saved: same names and shapes.
+    optimizer : object with ``t``, optional
+        Of the same class as the one that was saved; gets its memory.
 
     Raises
     ------
     FileNotFoundError
         If there is no such file.
     ValueError
-        If the file is damaged, is not ours, is of another version or of another network.
+        If the file is damaged, is not ours, is of another version, network or optimizer.
     """
     stored = _read(Path(path))
+    memory = {name: stored.pop(name) for name in list(stored) if name.startswith("optimizer.")}
     wanted = _arrays(network)
+    _check_shapes(path, wanted, stored)
+    if optimizer is not None:
+        _recall(path, optimizer, memory)
+    for name, array in wanted.items():
+        array[...] = stored[name]
+
+
+def _check_shapes(
+    path: str | Path, wanted: Mapping[str, Array], stored: Mapping[str, Array]
+) -> None:
     shapes = {name: array.shape for name, array in wanted.items()}
     found = {name: array.shape for name, array in stored.items()}
     if shapes != found:
@@ -227,13 +269,31 @@ def load(path: str | Path, network: Stateful) -> None:
         remedy = "Build the network as it was when it was saved."
         rule = f"{names[0]} of shape {shapes.get(names[0], '(none)')}"
         raise ValueError(message("load", rule, received, remedy))
-    for name, array in wanted.items():
-        array[...] = stored[name]
 
 
 def _arrays(network: Stateful) -> dict[str, Array]:
     parameters = {f"parameter.{name}": p.value for name, p in network.named_parameters()}
     return parameters | {f"buffer.{name}": b for name, b in network.buffers().items()}
+
+
+def _memory(optimizer: Stepping | None) -> dict[str, Array]:
+    """Return what an optimizer remembers; before its first step that is little."""
+    if optimizer is None:
+        return {}
+    kept = {name: getattr(optimizer, name, None) for name in (*MEMORY, "t")}
+    kept["class"] = type(optimizer).__name__
+    return {f"optimizer.{n}": np.array(value) for n, value in kept.items() if value is not None}
+
+
+def _recall(path: str | Path, optimizer: Stepping, memory: Mapping[str, Array]) -> None:
+    wanted, found = type(optimizer).__name__, str(memory.get("optimizer.class", "none"))
+    if found != wanted:
+        remedy = "Pass the optimizer to save too, and one of the same class to load."
+        raise ValueError(message("load", f"the memory of {wanted}", f"{found} in {path}", remedy))
+    optimizer.t = int(memory["optimizer.t"])
+    for name in MEMORY:
+        if hasattr(optimizer, name):
+            setattr(optimizer, name, memory.get(f"optimizer.{name}"))
 
 
 def _read(path: Path) -> dict[str, Array]:

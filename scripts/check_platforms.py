@@ -2,6 +2,7 @@
 
     python scripts/check_platforms.py                       all notebooks
     python scripts/check_platforms.py notebooks/01_*.ipynb  these
+    python scripts/check_platforms.py --timeout 900         with more seconds for each cell
 
 Each run compares every stored output (nbval) while OpenBLAS, which multiplies the matrices, uses
 the kernels of an older processor and one or two threads; the last run takes the vector
@@ -20,10 +21,11 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 CORES = ("Haswell", "Sandybridge", "Nehalem", "Prescott")
@@ -100,21 +102,46 @@ def call(library: ctypes.CDLL, name: str, result: type) -> Any:
     return function()
 
 
-def compare(platform: Platform, notebooks: list[str]) -> tuple[int, list[str]]:
-    """Run nbval on `platform`; return the number of equal cells and the names of all others."""
+class Outcome(NamedTuple):
+    """Of the cells of a run: how many were equal, and the names of the others, by what they were.
+
+    A cell that ran out of time says nothing about its output, nor do those after it.
+    """
+
+    equal: int
+    different: list[str]
+    timed_out: list[str]
+
+
+def compare(platform: Platform, notebooks: list[str], timeout: int) -> Outcome:
+    """Run nbval on `platform` and give each cell `timeout` seconds."""
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
         command += [f"--numprocesses={min(len(notebooks), os.cpu_count() or 1) - 1}"]
-        command += [f"--junitxml={report}", *notebooks]
+        command += [f"--nbval-cell-timeout={timeout}", f"--junitxml={report}", *notebooks]
         run = subprocess.run(
             command, cwd=ROOT, env=platform.environment, capture_output=True, text=True, check=False
         )
         if not report.exists():
-            return 0, [run.stdout[-500:] + run.stderr[-500:]]
-        cells = list(ElementTree.parse(report).iter("testcase"))
-    bad = [f"{cell.get('classname')} {cell.get('name')}" for cell in cells if len(cell)]
-    return len(cells) - len(bad), bad or ([] if run.returncode == 0 else [run.stdout[-500:]])
+            return Outcome(0, [run.stdout[-500:] + run.stderr[-500:]], [])
+        found = outcome(ElementTree.parse(report).iter("testcase"))
+    unexplained = run.returncode != 0 and not found.different and not found.timed_out
+    return found._replace(different=[run.stdout[-500:]]) if unexplained else found
+
+
+def outcome(cells: Iterable[ElementTree.Element]) -> Outcome:
+    """Sort the cells of a report of nbval."""
+    equal, different, timed_out = 0, [], []
+    for cell in cells:
+        text = "".join(child.get("message", "") for child in cell)
+        if not len(cell):
+            equal += 1
+        elif "Timeout of" in text or "Previous cell timed out" in text:
+            timed_out.append(f"{cell.get('classname')} {cell.get('name')}")
+        else:
+            different.append(f"{cell.get('classname')} {cell.get('name')}")
+    return Outcome(equal, different, timed_out)
 
 
 def platforms() -> list[Platform]:
@@ -123,10 +150,23 @@ def platforms() -> list[Platform]:
     return [Platform(core, n) for core in CORES for n in THREADS] + [Platform(None, 1, simd)]
 
 
+def try_out(platform: Platform, notebooks: list[str], timeout: int) -> bool:
+    """Print the line of one platform; return whether all of it was equal."""
+    begun = time.perf_counter()
+    effect = platform.took_effect()
+    equal, different, timed_out = compare(platform, notebooks, timeout)
+    row = f"{platform.name:44} {'yes' if effect else 'NO':>9} {equal:6} {len(different):9} "
+    row += f"{len(timed_out):9} {time.perf_counter() - begun:7.1f}"
+    late = [f"timed out: {name}" for name in timed_out]
+    print(row, *different, *late, sep="\n    ", flush=True)
+    return effect and equal > 0 and not different and not late
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print one line per platform; return 0 if nothing differed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("notebooks", nargs="*", help="default: all of the course")
+    parser.add_argument("--timeout", type=int, default=300, help="seconds a cell may take (300)")
     parser.add_argument("--loaded", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.loaded:
@@ -134,17 +174,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     paths = options.notebooks or [str(path) for path in sorted(ROOT.glob("notebooks/*.ipynb"))]
     notebooks = [str(Path(path).resolve()) for path in paths]
-    print(f"{'platform':44} {'in effect':>9} {'equal':>6} {'other':>6} {'seconds':>8}")
-    well = True
-    for platform in platforms():
-        begun = time.perf_counter()
-        effect = platform.took_effect()
-        equal, other = compare(platform, notebooks)
-        seconds = time.perf_counter() - begun
-        row = f"{'yes' if effect else 'NO':>9} {equal:6} {len(other):6} {seconds:8.1f}"
-        print(f"{platform.name:44} {row}", *other, sep="\n    ", flush=True)
-        well = well and effect and equal > 0 and not other
+    columns = f"{'in effect':>9} {'equal':>6} {'different':>9} {'timed out':>9} seconds"
+    print(f"{'platform':44} {columns}")
+    lines = [try_out(platform, notebooks, options.timeout) for platform in platforms()]
+    well = all(lines)
     if not well:
+        print("Timed out: say --timeout SECONDS, or try again on a quieter machine.")
         print("To see a difference: OPENBLAS_CORETYPE=… OPENBLAS_NUM_THREADS=… pytest -n0 NOTEBOOK")
     print("all equal" if well else "NOT all equal")
     return 0 if well else 1

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from course_lib.activations import tanh
 from course_lib.network import mlp
+from course_lib.optimizers import SGD, AdaGrad, Adam, AdamW, RMSProp
 from course_lib.parameters import Parameter, decay_mask, flatten, load, save
 
 
@@ -163,3 +164,45 @@ def test_parameters_that_cannot_share_a_vector_are_refused(parameters, text):
 def test_nan_is_refused():
     with pytest.raises(ValueError, match="finite W, got 1 of 2 values NaN"):
         Parameter("W", [1.0, np.nan])
+
+
+def stepped(network, optimizer, times):
+    for seed in range(times):
+        grad = np.random.default_rng(seed + optimizer.t).standard_normal(network.theta.shape)
+        optimizer.step(network.theta, grad)
+    return network.theta
+
+
+@pytest.mark.parametrize("settings", [{}, {"momentum": 0.9}])
+@pytest.mark.parametrize("kind", [SGD, AdaGrad, RMSProp, Adam, AdamW])
+@pytest.mark.parametrize("before", [0, 3])
+def test_an_optimizer_goes_on_from_a_checkpoint(kind, settings, before, tmp_path):
+    settings = settings if kind is SGD else {}
+    network, optimizer = make_network(), kind(lr=0.1, **settings)
+    stepped(network, optimizer, before)
+    save(tmp_path / "net.npz", network, optimizer)
+    again, other = make_network(1), kind(lr=0.1, **settings)
+    stepped(again, other, 2)  # what it remembers of this is forgotten
+    load(tmp_path / "net.npz", again, other)
+    assert other.t == before
+    np.testing.assert_array_equal(stepped(again, other, 3), stepped(network, optimizer, 3))
+
+
+def test_a_checkpoint_is_also_a_network(tmp_path):
+    network, optimizer = make_network(), Adam()
+    stepped(network, optimizer, 2)
+    save(tmp_path / "net.npz", network, optimizer)
+    other = make_network(1)
+    load(tmp_path / "net.npz", other)
+    np.testing.assert_array_equal(other.theta, network.theta)
+
+
+@pytest.mark.parametrize(("saved", "text"), [(None, "got none in"), (SGD(0.1), "got SGD in")])
+def test_the_memory_of_another_optimizer_is_refused_and_nothing_changes(saved, text, tmp_path):
+    save(tmp_path / "net.npz", make_network(), saved)
+    other, adam = make_network(1), Adam()
+    before = other.theta.copy()
+    with pytest.raises(ValueError, match=rf"load: expected the memory of Adam, {text} .*net\.npz"):
+        load(tmp_path / "net.npz", other, adam)
+    np.testing.assert_array_equal(other.theta, before)
+    assert adam.t == 0

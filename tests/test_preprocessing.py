@@ -334,3 +334,17 @@ def test_lists_are_told_to_become_arrays(make):
     for method in (fitted.transform, fitted.inverse_transform):
         with pytest.raises(TypeError, match=r"expected a NumPy array x, got list\. Pass np\.array"):
             method([[1.0, 2.0, 3.0, 4.0]])
+
+
+@pytest.mark.parametrize("size", [1e-320, 1e-300, 1e300])
+def test_standardizing_does_not_depend_on_the_unit_however_extreme(size):
+    x = np.array([[1.0], [3.0], [3.0], [1.0]]) * size
+    np.testing.assert_allclose(
+        Standardizer().fit(x).transform(x).ravel(), [-1, 1, 1, -1], rtol=1e-3
+    )
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_pca_refuses_what_has_no_variance_in_float64(size):
+    with pytest.raises(ValueError, match=r"PCA: expected x of a size from 1e-100 to 1e100, got a"):
+        PCA().fit(np.eye(3) * size)

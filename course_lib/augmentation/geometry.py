@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from course_lib._validate import Array, check_integer, check_interval, check_number, message
+from course_lib._validate import Array, check_integer, check_number, message
 from course_lib.augmentation._images import Augmentation, check_images
 
 
@@ -150,7 +150,7 @@ def random_scale(low: float = 0.8, high: float = 1.2, fill: float = 0.0) -> Augm
     Simonyan & Zisserman, *Very Deep Convolutional Networks*, ICLR 2015, section 3.1.
     """
     low, high = _range("random_scale", low, high)
-    check_interval("random_scale", "low", low, 0, open_low=True)
+    check_number("random_scale", "low", low, 0, open_low=True)
     value = check_number("random_scale", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:

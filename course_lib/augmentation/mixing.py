@@ -9,10 +9,12 @@ import numpy as np
 
 from course_lib._validate import (
     Array,
+    check_array,
     check_generator,
     check_integer,
     check_number,
     message,
+    rectangular,
 )
 from course_lib.augmentation._images import Augmentation, check_images, check_pixels, per_image
 
@@ -105,6 +107,9 @@ def mixup(alpha: float = 0.2, classes: int | None = None) -> Mixing:
 
     def mix(images: Array, targets: Array, rng: np.random.Generator) -> tuple[Array, Array]:
         check_generator("mixup", rng)
+        check_array("mixup", "images", images)
+        if images.ndim == 0:
+            raise ValueError(message("mixup", "images (N, ...)", "one number"))
         check_pixels("mixup", images)
         t = _probabilities(targets, len(images), classes, images.dtype)
         lam = rng.beta(alpha, alpha, len(images))
@@ -130,10 +135,11 @@ def _blend(x: Array, other: Array, lam: Array) -> Array:
 
 def _probabilities(targets: Array, count: int, classes: int | None, dtype: np.dtype) -> Array:
     """Return `targets` as probabilities (N, classes) in the dtype of the images."""
-    targets = np.asarray(targets)
-    if len(targets) != count:
-        raise ValueError(message("mixup", f"{count} targets", f"{len(targets)}"))
-    if targets.ndim == 2:
+    targets = rectangular("mixup", "targets", targets)
+    if targets.shape[:1] != (count,):
+        received = len(targets) if targets.ndim else "one number"
+        raise ValueError(message("mixup", f"{count} targets", received))
+    if targets.ndim == 2 and targets.dtype.kind in "biuf":
         return targets.astype(dtype, copy=False)
     if classes is None:
         remedy = "Pass mixup(classes=10) with the number of classes."

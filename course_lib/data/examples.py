@@ -52,6 +52,9 @@ class Dataset:
     class_names: tuple[str, ...]
 
     def __post_init__(self) -> None:
+        if not isinstance(self.class_names, tuple):
+            received, remedy = repr(self.class_names), "Pass ('cat', 'dog')."
+            raise TypeError(message("Dataset", "a tuple class_names", received, remedy))
         classes = len(self.class_names)
         check_examples("Dataset train", self.x_train, self.y_train, classes=classes)
         check_examples("Dataset test", self.x_test, self.y_test, classes=classes)
@@ -88,6 +91,8 @@ def check_examples(owner: str, x: Array, y: Array, *, classes: int | None = None
         ...
     ValueError: fit: expected labels y from 0 to 2, got labels from 0 to 7.
     """
+    for name, values in (("x", x), ("y", y)):
+        _validate.check_array(owner, name, values)
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
         received = f"x of shape {x.shape} and y of shape {y.shape}"
         raise ValueError(message(owner, "one row of x for each entry of y", received))

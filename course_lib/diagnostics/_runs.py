@@ -7,10 +7,10 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import Array, Number, message
+from course_lib._validate import Array, Number, message, rectangular
 from course_lib.data import check_examples
 from course_lib.losses import LossResult
-from course_lib.network import Sequential
+from course_lib.network import Sequential, check_network
 
 Loss: TypeAlias = Callable[[Array, Array], LossResult]
 
@@ -39,16 +39,17 @@ def training_step(
     return value, prediction
 
 
-def check_data(owner: str, x: object, y: object) -> tuple[Array, Array]:
+def check_data(owner: str, network: object, x: object, y: object) -> tuple[Array, Array]:
     """Return inputs (N, ...) and targets as arrays."""
-    inputs, targets = np.asarray(x), np.asarray(y)
+    check_network(owner, network)
+    inputs, targets = rectangular(owner, "x", x), rectangular(owner, "y", y)
     check_examples(owner, inputs, targets)
     return inputs, targets
 
 
-def check_labels(owner: str, x: object, y: object) -> tuple[Array, Array]:
+def check_labels(owner: str, network: object, x: object, y: object) -> tuple[Array, Array]:
     """Return inputs (N, ...) and class labels (N,) as arrays."""
-    inputs, labels = check_data(owner, x, y)
+    inputs, labels = check_data(owner, network, x, y)
     if labels.dtype.kind not in "iu" or labels.ndim != 1:
         received = f"{labels.dtype} of shape {labels.shape}"
         raise ValueError(message(owner, "whole-number labels y of shape (N,)", received))

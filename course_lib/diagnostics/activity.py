@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib._validate import Array, check_integer, check_interval, message
+from course_lib._validate import Array, check_integer, check_number, message
 from course_lib.diagnostics._walk import Passage, check_inputs, slope, walk
 from course_lib.layers import Layer
-from course_lib.network import Sequential
+from course_lib.network import Sequential, check_network
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,8 @@ def activation_statistics(
     Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
     networks", AISTATS 2010, section 3.
     """
-    check_interval("activation_statistics", "flat", flat, 0)
+    check_network("activation_statistics", network)
+    check_number("activation_statistics", "flat", flat, 0)
     trials = network.theta.shape[:-1]
     names, rows = [], []
     for passage in _passages("activation_statistics", network, x, of, train, rng):
@@ -147,8 +148,9 @@ def activation_histograms(
     array([[0.25, 0.  , 0.5 , 0.25]])
     """
     owner = "activation_histograms"
+    check_network(owner, network)
     check_integer(owner, "bins", bins)
-    if not check_interval(owner, "low", low) < check_interval(owner, "high", high):
+    if not check_number(owner, "low", low) < check_number(owner, "high", high):
         raise ValueError(message(owner, "low < high", f"{low=}, {high=}"))
     shape = (*network.theta.shape[:-1], bins)
     passages = _passages(owner, network, x, of, train, rng)

@@ -13,7 +13,7 @@ import numpy as np
 
 from course_lib._validate import Array
 from course_lib.diagnostics._walk import check_inputs, slope, walk
-from course_lib.network import Sequential
+from course_lib.network import Sequential, check_network
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +79,7 @@ def dead_units(network: Sequential, x: object) -> DeadUnits:
     Lu, Shin, Su and Karniadakis, "Dying ReLU and initialization: theory and numerical examples",
     Communications in Computational Physics, 2020.
     """
+    check_network("dead_units", network)
     trials = network.theta.shape[:-1]
     names, masks = [], []
     for passage in walk(network.layers, check_inputs("dead_units", x), open_blocks=True):

@@ -91,7 +91,7 @@ def gradient_norms(
     Bengio, Simard and Frasconi, "Learning long-term dependencies with gradient descent is
     difficult", IEEE Transactions on Neural Networks, 1994.
     """
-    inputs, targets = check_data("gradient_norms", x, y)
+    inputs, targets = check_data("gradient_norms", network, x, y)
     network = copy.deepcopy(network)
     layers, trials = network.layers, network.theta.shape[:-1]
     first = next((i for i, layer in enumerate(layers) if layer.parameters()), len(layers))

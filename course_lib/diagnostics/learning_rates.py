@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike
 
 from course_lib._validate import (
     Array,
+    check_callable,
     check_generator,
     check_integer,
     check_interval,
@@ -158,7 +159,8 @@ def lr_range_test(
     the others it was at most 1.7 % of accuracy behind.
     """
     owner = "lr_range_test"
-    inputs, targets = check_data(owner, x, y)
+    inputs, targets = check_data(owner, network, x, y)
+    check_callable(owner, "optimizer", optimizer)
     rates = _check_rates(lrs)
     check_integer(owner, "steps", steps)
     order, noise = check_generator(owner, rng).spawn(2)

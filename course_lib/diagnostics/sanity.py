@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_integer, check_interval
+from course_lib._validate import Array, Number, check_integer, check_number
 from course_lib.diagnostics._runs import Stepper, check_labels, plain, show, training_step
 from course_lib.losses import softmax_cross_entropy
 from course_lib.network import Sequential
@@ -104,8 +104,8 @@ def initial_loss_check(
     ----------
     Karpathy, "A recipe for training neural networks", 2019, step 2 ("verify loss @ init").
     """
-    inputs, labels = check_labels("initial_loss_check", x, y)
-    check_interval("initial_loss_check", "tolerance", tolerance, 0)
+    inputs, labels = check_labels("initial_loss_check", network, x, y)
+    check_number("initial_loss_check", "tolerance", tolerance, 0)
     with np.errstate(all="ignore"):  # outputs that overflow fail the check
         logits = network.predict(inputs)
         measured = np.asarray(softmax_cross_entropy(logits, labels)[0])
@@ -203,7 +203,7 @@ def overfit_small_batch(
     Karpathy, "A recipe for training neural networks", 2019, step 2 ("overfit one batch").
     """
     owner = "overfit_small_batch"
-    inputs, labels = check_labels(owner, x, y)
+    inputs, labels = check_labels(owner, network, x, y)
     few = slice(check_integer(owner, "examples", examples))
     check_integer(owner, "max_steps", max_steps)
     network, optimizer = copy.deepcopy((network, Adam(0.003) if optimizer is None else optimizer))

@@ -15,6 +15,7 @@ from course_lib._validate import (
     check_finite,
     check_generator,
     check_interval,
+    check_number,
     message,
 )
 
@@ -66,8 +67,10 @@ def numerical_derivative(
     ----------
     Squire and Trapp, "Using complex variables to estimate derivatives of real functions", 1998.
     """
+    check_callable("numerical_derivative", "f", f)
     quotient, step = _method("numerical_derivative", method, h)
     point = _point("numerical_derivative", x)
+    _check_broadcast(point, step)
     return np.asarray(quotient(lambda t: f(point + t), step))
 
 
@@ -156,7 +159,7 @@ def directional_error(
     >>> round(directional_error(lambda x: x @ x, x, -2 * x, rng), 6)
     2.0
     """
-    check_interval("directional_error", "h", h, 0, open_low=True)
+    check_number("directional_error", "h", h, 0, open_low=True)
     point = _point("directional_error", x)
     exact = _point("directional_error", gradient)
     if exact.shape != point.shape:
@@ -195,6 +198,15 @@ def _method(
     check_choice(owner, "method", method, _QUOTIENTS)
     step = STEPS[method] if h is None else h
     return _QUOTIENTS[method], check_interval(owner, "h", step, 0, open_low=True)
+
+
+def _check_broadcast(x: Array, h: Number) -> None:
+    try:
+        np.broadcast_shapes(x.shape, np.shape(h))
+    except ValueError:
+        rule = f"steps h that broadcast to x of shape {x.shape}"
+        received = f"shape {np.shape(h)}"
+        raise ValueError(message("numerical_derivative", rule, received)) from None
 
 
 def _point(owner: str, x: object) -> Array:

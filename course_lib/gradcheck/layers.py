@@ -16,7 +16,7 @@ from course_lib._validate import (
     check_finite,
     check_generator,
     check_integer,
-    check_interval,
+    check_number,
     message,
 )
 from course_lib.gradcheck.difference import ROUND_OFF, STEPS
@@ -146,7 +146,7 @@ def check_layer(
     >>> report.passed, list(report.errors)
     (True, ['x', 'W', 'b'])
     """
-    check_interval("check_layer", "h", h, 0, open_low=True)
+    check_number("check_layer", "h", h, 0, open_low=True)
     check_integer("check_layer", "max_entries", max_entries)
     seed = int(check_generator("check_layer", rng).integers(2**63))
     point = check_finite("check_layer", "x", x).astype(np.float64)

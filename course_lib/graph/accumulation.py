@@ -69,6 +69,9 @@ def jacobian(outputs: Sequence[Value], inputs: Sequence[Value], mode: str = "rev
     Griewank and Walther, "Evaluating derivatives", 2nd edition 2008, chapter 3.
     """
     check_choice("jacobian", "mode", mode, ("forward", "reverse"))
+    if not isinstance(outputs, Sequence) or not isinstance(inputs, Sequence):
+        received = f"{outputs!r} and {inputs!r}"
+        raise TypeError(message("jacobian", "lists of outputs and inputs", received))
     if not outputs or not inputs:
         received = f"{len(outputs)} outputs and {len(inputs)} inputs"
         raise ValueError(message("jacobian", "1 or more outputs and inputs", received))
@@ -115,6 +118,9 @@ def topological_order(*outputs: Value) -> list[Value]:
     than Python's recursion limit: a node is written down when it is met the second time, after
     everything above it on the stack, which includes its parents.
     """
+    for node in outputs:
+        if not hasattr(node, "parents"):
+            raise TypeError(message("topological_order", "nodes of a graph", repr(node)))
     order: list[Value] = []
     seen: set[Value] = set()
     stack = [(node, False) for node in reversed(outputs)]

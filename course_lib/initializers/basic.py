@@ -10,7 +10,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import Array, check_generator, check_integer, check_number, message
+from course_lib._validate import (
+    Array,
+    check_dtype,
+    check_generator,
+    check_integer,
+    check_number,
+    message,
+)
 
 Initializer: TypeAlias = Callable[[tuple[int, ...], np.random.Generator], Array]
 """A function ``(shape, rng) -> array`` that draws one weight."""
@@ -33,7 +40,7 @@ def zeros(
     >>> zeros((2, 3)).tolist()
     [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     """
-    return np.zeros(check_shape("zeros", shape), dtype)
+    return np.zeros(check_shape("zeros", shape), check_dtype("zeros", dtype))
 
 
 def constant(value: float) -> Initializer:
@@ -54,7 +61,7 @@ def constant(value: float) -> Initializer:
     def initializer(
         shape: tuple[int, ...], rng: np.random.Generator | None = None, dtype: Any = np.float64
     ) -> Array:
-        return np.full(check_shape("constant", shape), number, dtype)
+        return np.full(check_shape("constant", shape), number, check_dtype("constant", dtype))
 
     return initializer
 
@@ -90,7 +97,7 @@ def standard_draws(
 
     Drawn in float64 and then rounded, so float32 weights are those of float64.
     """
-    rng = check_generator("initializer", rng)
+    rng, dtype = check_generator("initializer", rng), check_dtype("initializer", dtype)
     if distribution == "normal":
         return rng.standard_normal(shape).astype(dtype, copy=False)
     return rng.uniform(-(3**0.5), 3**0.5, shape).astype(dtype, copy=False)

@@ -10,7 +10,15 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_integer, check_interval, check_number, message
+from course_lib._validate import (
+    Array,
+    Number,
+    check_array,
+    check_dtype,
+    check_integer,
+    check_number,
+    message,
+)
 from course_lib.initializers.basic import standard_draws
 from course_lib.initializers.scaling import fans
 
@@ -58,6 +66,7 @@ def orthogonal(
     linear neural networks*, ICLR 2014. Mezzadri, *How to generate random matrices
     from the classical compact groups*, 2007, section 5 (the signs).
     """
+    dtype = check_dtype("orthogonal", dtype)
     factor = check_number("orthogonal", "gain", gain, 0, open_low=True)
     fans(shape)  # refuses what is neither dense nor a kernel
     rows, columns = shape[0], int(np.prod(shape[1:]))
@@ -139,7 +148,8 @@ def lsuv(
     ----------
     Mishkin & Matas, *All you need is a good init*, ICLR 2016, algorithm 1 (tolerance 0.1 there).
     """
-    check_interval("lsuv", "tolerance", tolerance, 0, open_low=True)
+    check_array("lsuv", "x", x)
+    check_number("lsuv", "tolerance", tolerance, 0, open_low=True)
     check_integer("lsuv", "max_iterations", max_iterations)
     if not isinstance(layers, Iterable):
         raise TypeError(message("lsuv", "a list of layers", repr(layers), "Pass network.layers."))
@@ -173,9 +183,11 @@ def _make_orthogonal(weight: _Weight, rng: np.random.Generator) -> None:
 
 
 def _output_variance(layer: _Layer, x: Array, trials: tuple[int, ...]) -> Array:
-    variance = layer.forward(x, train=False).reshape(*trials, -1).var(axis=-1)
-    if not np.all(variance > 0):
+    with np.errstate(all="ignore"):
+        variance = layer.forward(x, train=False).reshape(*trials, -1).var(axis=-1)
+    if not np.all((variance > 0) & (variance < np.inf)):
         name = type(layer).__name__
         remedy = "Pass a batch of different examples; is a unit before this layer alive?"
-        raise ValueError(message("lsuv", f"outputs of {name} that vary", "variance 0", remedy))
+        received = f"variance {np.min(variance):g}"
+        raise ValueError(message("lsuv", f"outputs of {name} that vary", received, remedy))
     return np.asarray(variance)

@@ -8,7 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from course_lib._validate import Array, check_choice, check_finite, check_number, message
+from course_lib._validate import (
+    Array,
+    check_callable,
+    check_choice,
+    check_finite,
+    check_number,
+    message,
+)
 from course_lib.initializers.basic import Initializer, check_shape, standard_draws
 
 _MODES = ("fan_in", "fan_out", "fan_avg")
@@ -92,6 +99,7 @@ def gain(activation: Callable[[Array], Array]) -> float:
     ----------
     He, Zhang, Ren, Sun, *Delving Deep into Rectifiers*, ICCV 2015, equations 7–10.
     """
+    check_callable("gain", "activation", activation)
     nodes, weights = np.polynomial.legendre.leggauss(32)
     z = (np.arange(-12, 12)[:, None] + (nodes + 1) / 2).ravel()
     density = np.exp(-z * z / 2) / math.sqrt(2 * math.pi) * np.tile(weights / 2, 24)

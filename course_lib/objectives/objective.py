@@ -206,6 +206,9 @@ def surface_grid(objective: Objective, points: int = 81) -> tuple[Array, Array, 
     (array([-5.,  0.,  5.]), 25.0)
     """
     number = check_integer("surface_grid", "points", points, low=2)
+    if not isinstance(objective, Objective):
+        remedy = "Pass bowl or another one of SURFACES."
+        raise TypeError(message("surface_grid", "an Objective", repr(objective), remedy))
     if len(objective.bounds) != 2:
         rule = "a surface of two variables"
         raise ValueError(message("surface_grid", rule, f"{len(objective.bounds)} variables"))

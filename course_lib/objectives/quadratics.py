@@ -105,7 +105,9 @@ def _symmetric(owner: str, hessian: object) -> Array:
     A = check_finite(owner, "hessian", hessian).astype(np.float64)
     if A.ndim != 2 or A.shape[0] != A.shape[1] or not A.size:
         raise ValueError(message(owner, "a hessian of shape (D, D)", A.shape))
-    if not np.allclose(A, A.T):
+    with np.errstate(over="ignore"):
+        symmetric = np.allclose(A, A.T)
+    if not symmetric:
         received = "one that differs from its transpose"
         raise ValueError(message(owner, "a symmetric hessian", received))
     return A

@@ -91,10 +91,12 @@ def check_step(
 
 def check_floats(owner: str, name: str, array: Array) -> None:
     """Refuse what cannot be changed in place: anything but an array ``(*trials, P)`` of floats."""
-    if not isinstance(array, np.ndarray) or array.dtype.kind != "f" or array.ndim == 0:
+    if not isinstance(array, np.ndarray) or array.dtype.char not in "efd" or array.ndim == 0:
         rule = f"a floating-point array {name} of shape (*trials, P)"
         remedy = f"Start from np.array({name}, dtype=float)."
         raise TypeError(message(owner, rule, _describe(array), remedy))
+    if not array.flags.writeable:
+        raise ValueError(message(owner, f"an array {name} that may be changed", "a read-only one"))
 
 
 def check_state(owner: str, theta: Array, state: Array | None) -> None:

@@ -115,5 +115,16 @@ def clip_by_norm(grad: Array, max_norm: Number) -> Number:
     check_numbers("clip_by_norm", grad, max_norm=c)
     # Summed in float64: the squares of an exploding float32 gradient would overflow.
     norm = np.sqrt(np.einsum("...i,...i->...", grad, grad, dtype=np.float64))
+    if not np.isfinite(norm).all():
+        norm = _norm_of_huge(grad)
     grad *= per_trial(c / np.maximum(norm, c), grad)
     return float(norm) if norm.ndim == 0 else norm
+
+
+def _norm_of_huge(grad: Array) -> Array:
+    """Return ‖g‖ where squares overflow even in float64: ``a ‖g / a‖`` with a = max |gᵢ|."""
+    with np.errstate(all="ignore"):  # of a gradient that is not finite
+        largest = np.abs(grad).max(axis=-1).astype(np.float64)
+        g = grad / largest[..., None]
+        norm: Array = largest * np.sqrt(np.einsum("...i,...i->...", g, g, dtype=np.float64))
+    return norm

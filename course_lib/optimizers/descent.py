@@ -12,7 +12,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import Array, check_finite, check_integer, check_interval, message
+from course_lib._validate import (
+    Array,
+    check_callable,
+    check_finite,
+    check_integer,
+    check_number,
+    message,
+)
 
 ValueAndGradient: TypeAlias = Callable[[Array], tuple[Any, Array]]
 """``θ -> (f(θ), ∇f(θ))``: one number, and an array of θ's shape."""
@@ -88,6 +95,7 @@ class Evaluator:
     """
 
     def __init__(self, owner: str, value_and_gradient: ValueAndGradient) -> None:
+        check_callable(owner, "value_and_gradient", value_and_gradient)
         self.owner = owner
         self.evaluations = 0
         self._function = value_and_gradient
@@ -114,7 +122,7 @@ def descend(
 ) -> Minimum:
     """Repeat ``point = move(point)`` until ``‖∇f‖ <= tolerance``; record the path."""
     check_integer(objective.owner, "steps", steps)
-    check_interval(objective.owner, "tolerance", tolerance, 0)
+    check_number(objective.owner, "tolerance", tolerance, 0)
     point = _start(objective, theta0)
     path, values, reason = [point.theta], [point.value], ""
     while point.steepness > tolerance and len(path) <= steps and not reason:

@@ -165,7 +165,7 @@ def _zoom(line: _Line, low: _Trial, high: _Trial) -> Point:
 def _between(low: _Trial, high: _Trial) -> float:
     """Return α at the minimum of the cubic through both ends, at least 10 % away from either."""
     width = high.alpha - low.alpha
-    share = _cubic_minimum(low, high, width) if high.point.finite else 0.5
+    share = _cubic_minimum(low, high, width) if width and high.point.finite else 0.5
     return low.alpha + width * min(max(share, 0.1), 0.9)
 
 

@@ -9,7 +9,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_lib._validate import Array, check_finite, check_interval, message
+from course_lib._validate import (
+    Array,
+    check_callable,
+    check_finite,
+    check_flag,
+    check_number,
+    message,
+)
 from course_lib.optimizers.descent import (
     Evaluator,
     Minimum,
@@ -68,7 +75,7 @@ def gradient_descent(
     ----------
     Cauchy, "Méthode générale pour la résolution des systèmes d'équations simultanées", 1847.
     """
-    check_interval("gradient_descent", "lr", lr, 0, open_low=True)
+    check_number("gradient_descent", "lr", lr, 0, open_low=True)
     objective = Evaluator("gradient_descent", value_and_gradient)
 
     def move(point: Point) -> Point:
@@ -133,7 +140,9 @@ def newton(
     3.4 on the modified Hessian; |H| as in Dauphin et al., "Identifying and attacking the saddle
     point problem in high-dimensional non-convex optimization", NeurIPS 2014, algorithm 1.
     """
-    check_interval("newton", "lr", lr, 0, open_low=True)
+    check_number("newton", "lr", lr, 0, open_low=True)
+    check_flag("newton", "line_search", line_search)
+    check_callable("newton", "hessian", hessian)
     objective = Evaluator("newton", value_and_gradient)
 
     def pure(point: Point) -> Point:

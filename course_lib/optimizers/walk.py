@@ -14,9 +14,11 @@ import numpy as np
 from course_lib._validate import (
     Array,
     Number,
+    check_array,
+    check_callable,
     check_finite,
     check_integer,
-    check_interval,
+    check_number,
     message,
 )
 
@@ -62,6 +64,7 @@ def walk(optimizer: Steps, gradient: Callable[[Array], Array], theta0: object, s
     >>> walk(SGD(lr=0.25), lambda x: 2 * x, [8.0], steps=3)[:, 0]
     array([8., 4., 2., 1.])
     """
+    check_callable("walk", "gradient", gradient)
     theta = np.array(check_finite("walk", "theta0", theta0), dtype=np.float64)
     if theta.ndim == 0:
         raise ValueError(message("walk", "theta0 of shape (*trials, P)", "one number"))
@@ -94,9 +97,14 @@ def steps_to_stay(path: Array, minimum: object, radius: float) -> Number:
     >>> steps_to_stay(np.array([[8.0], [1.0], [-3.0], [1.0], [0.0]]), [0.0], radius=2.0)
     3.0
     """
-    check_interval("steps_to_stay", "radius", radius, 0, open_low=True)
+    check_number("steps_to_stay", "radius", radius, 0, open_low=True)
+    check_array("steps_to_stay", "path", path)
+    centre = check_finite("steps_to_stay", "minimum", minimum)
+    if path.ndim < 2 or len(path) == 0 or centre.shape != path.shape[-1:]:
+        rule, received = "a path (steps + 1, ..., P) and a minimum (P,)", (path.shape, centre.shape)
+        raise ValueError(message("steps_to_stay", rule, f"shapes {received}"))
     with np.errstate(all="ignore"):  # of a walk that diverged
-        near = np.sqrt(np.sum((path - np.asarray(minimum)) ** 2, axis=-1)) < radius
+        near = np.sqrt(np.sum((path - centre) ** 2, axis=-1)) < radius
     last_away = len(path) - 1 - np.argmin(near[::-1], axis=0)
     steps = np.where(near.all(axis=0), 0.0, np.where(near[-1], last_away + 1.0, np.nan))
     return float(steps) if steps.ndim == 0 else steps

@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from course_lib._validate import Array, check_choice, check_interval, message
+from course_lib._validate import Array, as_array, check_choice, check_interval, message
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import FALLBACK, GUIDE, ink, is_method, style_of
 
@@ -59,7 +59,7 @@ def lines(
     >>> [line.get_label() for line in ax.lines]
     ['sgd', 'adam']
     """
-    x = np.asarray(x, dtype=np.float64)
+    x = as_array("lines", "x", x).astype(np.float64)
     _set_log(ax, log)
     for name, values in series.items():
         y = _curve("lines", name, values, x)
@@ -105,7 +105,7 @@ def bands(
     low, high = (check_interval("bands", "quantiles", q, 0, 1) for q in quantiles)
     if low > high:
         raise ValueError(message("bands", "quantiles (low, high), low <= high", quantiles))
-    x = np.asarray(x, dtype=np.float64)
+    x = as_array("bands", "x", x).astype(np.float64)
     _set_log(ax, log)
     for name, values in series.items():
         runs = _runs(name, values, x)
@@ -129,7 +129,7 @@ def guide(ax: Axes, x: object, y: object, label: str = "") -> Axes:
     label : str, default ""
         Written at the end of the line.
     """
-    x = np.asarray(x, dtype=np.float64)
+    x = as_array("guide", "x", x).astype(np.float64)
     thin: dict[str, Any] = {"color": GUIDE, "linestyle": "-", "linewidth": 1.0, "zorder": 1.5}
     ax.plot(x, _curve("guide", label, y, x), label=label, **thin)
     return label_ends(ax)
@@ -239,14 +239,14 @@ def _set_log(ax: Axes, log: str) -> None:
 
 
 def _curve(owner: str, name: str, values: object, x: Array) -> Array:
-    y = np.asarray(values, dtype=np.float64)
+    y = as_array(owner, name, values).astype(np.float64)
     if x.ndim != 1 or y.shape != x.shape:
         raise ValueError(message(owner, f"{name!r} as long as x {x.shape}", f"shape {y.shape}"))
     return y
 
 
 def _runs(name: str, values: object, x: Array) -> Array:
-    runs = np.asarray(values, dtype=np.float64)
+    runs = as_array("bands", name, values).astype(np.float64)
     if runs.ndim != 2 or x.ndim != 1 or runs.shape[1] != len(x) or len(runs) == 0:
         rule = f"{name!r} of shape (seeds, {x.size})"
         raise ValueError(message("bands", rule, runs.shape, "One row for each seed."))

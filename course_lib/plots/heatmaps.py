@@ -14,7 +14,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize
 
-from course_lib._validate import Array, message
+from course_lib._validate import Array, as_array, message
 from course_lib.plots.style import MAGNITUDE, SIGNED, is_dark
 
 MISSING = "#BDBDBD"
@@ -60,7 +60,7 @@ def heatmap(
     >>> [text.get_text() for text in ax.texts]
     ['1', '2', '3', '4']
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = as_array("heatmap", "values", values).astype(np.float64)
     if table.ndim != 2 or table.shape != (len(rows), len(columns)) or table.size == 0:
         rule = f"values of shape (rows, columns) = ({len(rows)}, {len(columns)})"
         raise ValueError(message("heatmap", rule, table.shape))

@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 
-from course_lib._validate import Array, check_number, message
+from course_lib._validate import Array, as_array, check_number, message
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import BLUE, FALLBACK, color_of, is_method
 
@@ -163,8 +163,8 @@ def _violin_shapes(edges: Array, counts: Array, offset: float, reach: float) -> 
 
 
 def _edges(edges: object) -> Array:
-    edges = np.asarray(edges, dtype=np.float64)
-    steps = np.diff(edges)
+    edges = as_array("histograms", "edges", edges).astype(np.float64)
+    steps = np.diff(np.atleast_1d(edges))
     if edges.ndim != 1 or len(edges) < 2 or not np.allclose(steps, steps[0]) or steps[0] <= 0:
         rule = "equally spaced, ascending edges"
         raise ValueError(message("histograms", rule, edges, "np.linspace(low, high, bins + 1)."))
@@ -172,7 +172,7 @@ def _edges(edges: object) -> Array:
 
 
 def _counts(owner: str, counts: object, edges: Array) -> Array:
-    table = np.asarray(counts, dtype=np.float64)
+    table = as_array(owner, "counts", counts).astype(np.float64)
     if table.ndim != 2 or table.shape[1] != len(edges) - 1:
         raise ValueError(message(owner, f"counts of shape (L, {len(edges) - 1})", table.shape))
     return table

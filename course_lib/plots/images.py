@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 
-from course_lib._validate import Array, check_integer, message
+from course_lib._validate import Array, as_array, check_integer, message
 from course_lib.plots.style import SIGNED
 
 
@@ -89,7 +89,7 @@ def tile(images: Array, columns: int, gap: int, head: int = 0) -> Array:
 
 
 def _pictures(images: object) -> Array:
-    pictures = np.asarray(images, dtype=np.float64)
+    pictures = as_array("image_grid", "images", images).astype(np.float64)
     if pictures.ndim == 4 and pictures.shape[1] == 1:
         pictures = pictures[:, 0]
     if pictures.ndim != 3 or pictures.size == 0:

@@ -14,7 +14,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 
-from course_lib._validate import Array, message
+from course_lib._validate import Array, as_array, message
 from course_lib.plots.heatmaps import MISSING
 from course_lib.plots.style import MAGNITUDE
 
@@ -30,7 +30,7 @@ def steps_per_digit(rate: object) -> Array:
     >>> steps_per_digit([0.1, 0.9, 1.2]).round(1)
     array([ 1. , 21.9,  nan])
     """
-    rate = np.asarray(rate, dtype=np.float64)
+    rate = as_array("steps_per_digit", "rate", rate).astype(np.float64)
     stable = np.where((rate < 1) & (rate > 0), rate, np.nan)
     steps: Array = -1 / np.log10(stable)
     return steps
@@ -61,7 +61,7 @@ def phase_diagram(ax: Axes, lr: object, momentum: object, rate: object) -> Axes:
     >>> int(np.ma.getmaskarray(ax.images[0].get_array()).sum())
     1
     """
-    x, y = (np.asarray(part, dtype=np.float64) for part in (lr, momentum))
+    x, y = (as_array("phase_diagram", "rates", part).astype(np.float64) for part in (lr, momentum))
     steps = np.ma.masked_invalid(steps_per_digit(rate))
     if steps.shape != (y.size, x.size) or min(steps.shape) < 2:
         rule = f"a rate of shape (len(momentum), len(lr)) = ({y.size}, {x.size}), each 2 or more"

@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
-from course_lib._validate import Array, check_integer, message
+from course_lib._validate import Array, as_array, check_integer, message, rectangular
 from course_lib.plots.style import BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION, pale_shade
 
 CLASSES = (BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY)
@@ -88,7 +88,8 @@ def _classes(answer: object, number: int) -> Array:
 
 
 def _labelled(points: object, classes: object) -> tuple[Array, Array]:
-    points, classes = np.asarray(points, dtype=np.float64), np.asarray(classes)
+    points = as_array("regions", "points", points).astype(np.float64)
+    classes = rectangular("regions", "classes", classes)
     if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
         raise ValueError(message("regions", "points of shape (N, 2)", points.shape))
     if classes.shape != points.shape[:1]:

@@ -16,7 +16,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from course_lib._validate import Array, check_choice, check_integer, message
+from course_lib._validate import Array, as_array, check_choice, check_integer, message
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import BLACK, MAGNITUDE, is_method, style_of
 
@@ -90,7 +90,7 @@ def path(ax: Axes, points: object, name: str = "", *, every: int = 1, **style: A
     **style
         Passed on to ``ax.plot``.
     """
-    points = np.asarray(points, dtype=np.float64)
+    points = as_array("path", "points", points).astype(np.float64)
     if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
         raise ValueError(message("path", "points of shape (steps + 1, 2)", points.shape))
     every = check_integer("path", "every", every)
@@ -168,7 +168,7 @@ def surface(ax: Any, x: object, y: object, z: object, *, height: str = "") -> An
 
 def _heights(z: Array, levels: int | Sequence[float], spacing: str) -> Array:
     if not isinstance(levels, int | np.integer):
-        return np.asarray(levels, dtype=np.float64)
+        return as_array("contours", "levels", levels).astype(np.float64)
     check_choice("contours", "spacing", spacing, ["square", "linear", "log"])
     share = np.linspace(0.0, 1.0, check_integer("contours", "levels", levels, 2) + 1)[1:]
     share = {"linear": share, "square": share**2, "log": 10.0 ** (4.0 * (share - 1.0))}[spacing]
@@ -176,7 +176,9 @@ def _heights(z: Array, levels: int | Sequence[float], spacing: str) -> Array:
 
 
 def _grid(owner: str, x: object, y: object, z: object) -> tuple[Array, Array, Array]:
-    x, y, z = (np.asarray(part, dtype=np.float64) for part in (x, y, z))
+    x, y, z = (
+        as_array(owner, n, v).astype(np.float64) for n, v in zip("xyz", (x, y, z), strict=True)
+    )
     if x.ndim != 1 or y.ndim != 1 or z.shape != (y.size, x.size):
         rule = f"values of shape (len(y), len(x)) = ({y.size}, {x.size})"
         raise ValueError(message(owner, rule, z.shape, "Rows follow y, columns follow x."))

@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 
-from course_lib._validate import Array, check_integer, message
+from course_lib._validate import Array, as_array, check_integer, message
 from course_lib.plots.style import BLUE, VERMILLION
 
 OTHERS = "#B0B0B0"
@@ -125,7 +125,7 @@ def _worst_first(
     owner: str, columns: Mapping[str, Sequence[object]], values: object, best: int
 ) -> tuple[Array, int]:
     """Return the trials from worst to best, and how many of them are best."""
-    losses = np.asarray(values, dtype=np.float64)
+    losses = as_array(owner, "values", values).astype(np.float64)
     for name, column in columns.items():
         if losses.ndim != 1 or len(column) != losses.size:
             rule = f"{name!r} with one entry for each of {losses.size} values"

@@ -192,6 +192,10 @@ def _check_table(x: Array) -> Array:
     if x.ndim != 2 or len(x) < 2 or x.shape[1] == 0:
         remedy = "Flatten images with x.reshape(len(x), -1)."
         raise ValueError(message("PCA", "shape (N, D) with N >= 2, D >= 1", x.shape, remedy))
+    largest = float(np.abs(x).max())
+    if largest and not 1e-100 < largest < 1e100:  # squares over- or underflow
+        rule, received = "x of a size from 1e-100 to 1e100", f"a largest value of {largest:.3g}"
+        raise ValueError(message("PCA", rule, received, "Use a Standardizer first."))
     return x
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from course_lib._validate import Array, check_array, check_batch, check_finite, check_flag, message
@@ -58,13 +60,16 @@ class Standardizer:
         if x.ndim == 0:
             raise ValueError(message("Standardizer", "shape (N, ...)", "one number"))
         check_batch("Standardizer", len(x))
-        self.mean = x.mean(axis=self.axis, keepdims=True, dtype=np.float64)
+        over: Any = {"axis": self.axis, "keepdims": True}
+        # Powers of two change no digit, but without them sums and squares over- or underflow.
+        exponent = np.frexp(np.abs(x).max(**over).astype(np.float64))[1]
+        scaled = np.ldexp(x.astype(np.float64), -exponent)
+        self.mean = np.ldexp(scaled.mean(**over), exponent)
         self.std = np.ones_like(self.mean)
         if self.scale:
             # Rounding gives a constant feature a σ of 1e-17; its range is exactly 0.
-            varies = np.ptp(x, axis=self.axis, keepdims=True) > 0
-            std = x.std(axis=self.axis, keepdims=True, dtype=np.float64)
-            self.std = np.where(varies, std, 1.0)
+            varies = x.max(**over) > x.min(**over)
+            self.std = np.where(varies, np.ldexp(scaled.std(**over), exponent), 1.0)
         return self
 
     def transform(self, x: Array) -> Array:

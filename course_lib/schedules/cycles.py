@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib._validate import Number, check_integer, check_interval, message
+from course_lib._validate import Number, check_integer, check_interval, check_number, message
 from course_lib.schedules._rule import Schedule, as_schedule, half_cosine
 from course_lib.schedules.decays import constant
 
@@ -87,9 +87,7 @@ def one_cycle(
     low = eta * check_interval("one_cycle", "start_share", start_share, 0, 1)
     end = eta * check_interval("one_cycle", "final_share", final_share, 0, 1)
     T = check_integer("one_cycle", "steps", steps, low=2)
-    share = float(
-        check_interval("one_cycle", "rise", rise, 1 / T, 1, open_low=True, open_high=True)
-    )
+    share = float(check_number("one_cycle", "rise", rise, 1 / T, 1, open_low=True, open_high=True))
     top, last = share * T - 1, T - 1
 
     def rule(t: int) -> Number:

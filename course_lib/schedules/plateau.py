@@ -11,6 +11,7 @@ from course_lib._validate import (
     check_choice,
     check_integer,
     check_interval,
+    check_number,
     message,
 )
 
@@ -80,12 +81,12 @@ class ReduceOnPlateau:
     ) -> None:
         name = "ReduceOnPlateau"
         self.lr = check_interval(name, "lr", lr, 0, open_low=True)
-        self.factor = check_interval(name, "factor", factor, 0, 1, open_low=True, open_high=True)
+        self.factor = check_number(name, "factor", factor, 0, 1, open_low=True, open_high=True)
         self.patience = check_integer(name, "patience", patience, low=0)
-        self.threshold = check_interval(name, "threshold", threshold, 0)
+        self.threshold = check_number(name, "threshold", threshold, 0)
         self.mode = check_choice(name, "mode", mode, ("min", "max"))
         self.cooldown = check_integer(name, "cooldown", cooldown, low=0)
-        self.min_lr = check_interval(name, "min_lr", min_lr, 0, float(np.min(self.lr)))
+        self.min_lr = check_number(name, "min_lr", min_lr, 0, float(np.min(self.lr)))
         self.best: Number = _number(np.full(np.shape(lr), np.nan))
         self.bad = self.resting = np.zeros(np.shape(lr), int)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib._validate import check_integer, check_interval, message
+from course_lib._validate import check_integer, check_number, message
 from course_lib.search.cube import to_unit
 from course_lib.search.result import SearchResult
 from course_lib.search.space import Choice
@@ -53,7 +53,7 @@ def border_hits(result: SearchResult, *, best: int = 5, margin: float = 0.1) -> 
     best value found is near the border of the interval, explore beyond it").
     """
     count = check_integer("border_hits", "best", best)
-    check_interval("border_hits", "margin", margin, low=0.0, high=0.5, open_low=True)
+    check_number("border_hits", "margin", margin, low=0.0, high=0.5, open_low=True)
     largest = max((trial.budget or 0 for trial in result.trials), default=0)
     done = [t for t in result.trials if t.value is not None and (t.budget or 0) == largest]
     if len(done) < count:

@@ -19,6 +19,7 @@ from course_lib._validate import (
     check_choice,
     check_generator,
     check_integer,
+    check_interval,
     message,
 )
 from course_lib.search.space import Choice, Config, IntUniform, LogUniform, Uniform, Value
@@ -90,17 +91,26 @@ def sample(space: Space, *, rng: np.random.Generator) -> Config:
     >>> print(f"{config['lr']:.4f}")
     0.0081
     """
+    check_space("sample", space)
     return from_unit(space, check_generator("sample", rng).random(len(space)))
 
 
 def from_unit(space: Space, point: Sequence[float] | Array) -> Config:
     """Return the configuration at a point (d,) of the unit cube."""
+    space = check_space("from_unit", space)
+    place = check_interval("from_unit", "point", point, 0, 1)
+    if np.shape(place) != (len(space),):
+        rule = f"a point of {len(space)} numbers"
+        raise ValueError(message("from_unit", rule, f"shape {np.shape(place)}"))
     pairs = zip(space.items(), point, strict=True)
     return {name: distribution.from_unit(float(u)) for (name, distribution), u in pairs}
 
 
 def to_unit(space: Space, config: Mapping[str, Value]) -> Array:
     """Return the point (d,) of the unit cube of a configuration: the inverse of `from_unit`."""
+    space = check_space("to_unit", space)
+    if not isinstance(config, Mapping) or not set(space) <= set(config):
+        raise ValueError(message("to_unit", f"a configuration with {list(space)}", repr(config)))
     return np.array([distribution.to_unit(config[name]) for name, distribution in space.items()])
 
 

@@ -54,6 +54,7 @@ def brackets(max_budget: int, eta: int = 3) -> list[list[tuple[int, int]]]:
     ----------
     Li, Jamieson, DeSalvo, Rostamizadeh & Talwalkar, "Hyperband", JMLR 18 (2018), table 1.
     """
+    check_integer("brackets", "max_budget", max_budget, check_integer("brackets", "eta", eta, 2))
     last = count_halvings(1, max_budget, eta)
     return [rungs((last + 1) // (s + 1) * eta**s, max_budget, eta, s) for s in range(last, -1, -1)]
 

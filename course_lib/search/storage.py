@@ -16,6 +16,7 @@ import json
 import math
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import message
+from course_lib._validate import message, not_written
 from course_lib.search.cube import Space, is_member, space_from_json, space_to_json
 from course_lib.search.trial import STATUSES, Searcher, Trial
 
@@ -119,10 +120,15 @@ def write_text(path: Path, text: str) -> None:
 def write_beside(path: Path, text: str) -> Path:
     """Write a new file beside the one at `path`, down to the disk; return where."""
     temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())  # else a power cut could leave the new name on an empty file
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())  # else a power cut could leave the new name on an empty file
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()  # what is left of it fills the disk
+        raise not_written(error, path) from error
     return temporary
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from course_lib._validate import message
-from course_lib.network import Sequential
+from course_lib._validate import check_flag, message
+from course_lib.network import check_network
 from course_lib.training.early_stopping import EarlyStopping
 
 WRITE = {
@@ -22,17 +22,21 @@ WRITE = {
 
 
 def check_parts(
-    network: object, optimizer: object, validation: object, early_stopping: object
+    network: object,
+    optimizer: object,
+    validation: object,
+    evaluate_training: object,
+    early_stopping: object,
 ) -> None:
     """Refuse what is not the object that `fit` works with."""
-    if not isinstance(network, Sequential):
-        _refuse("a Sequential network", network, "Build it with mlp(sizes, rng=rng).")
+    check_network("fit", network)
     if isinstance(optimizer, type) or not callable(getattr(optimizer, "step", None)):
         _refuse("an optimizer with a method step", optimizer, "Pass optimizer=SGD(0.1).")
     if validation is not None and not (
         isinstance(validation, tuple | list) and len(validation) == 2
     ):
         _refuse("a pair validation", validation, "Pass validation=(x, y).")
+    check_flag("fit", "evaluate_training", evaluate_training)
     if not isinstance(early_stopping, EarlyStopping | None):
         remedy = "Pass early_stopping=EarlyStopping(patience=5)."
         _refuse("an EarlyStopping early_stopping", early_stopping, remedy)

@@ -6,7 +6,7 @@ from typing import final
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_integer, check_interval
+from course_lib._validate import Array, Number, check_integer, check_number
 from course_lib.network import Sequential
 from course_lib.training.snapshots import Snapshot, take_snapshot
 
@@ -39,7 +39,7 @@ class EarlyStopping:
 
     def __init__(self, patience: int, min_delta: float = 0.0) -> None:
         self.patience = check_integer("EarlyStopping", "patience", patience)
-        self.min_delta = check_interval("EarlyStopping", "min_delta", min_delta, 0)
+        self.min_delta = check_number("EarlyStopping", "min_delta", min_delta, 0)
         self.reset()
 
     def reset(self) -> None:

@@ -7,11 +7,11 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_integer, message
+from course_lib._validate import Array, Number, check_array, check_integer, message, rectangular
 from course_lib.activations import softmax
 from course_lib.data import check_examples
 from course_lib.losses import LossResult, softmax_cross_entropy
-from course_lib.network import Sequential
+from course_lib.network import Sequential, check_network
 
 Loss: TypeAlias = Callable[[Array, Array], LossResult]
 
@@ -58,6 +58,7 @@ def evaluate(
     >>> evaluate(network, np.zeros((4, 2)), np.array([0, 0, 1, 2])).accuracy
     0.5
     """
+    check_network("evaluate", network)
     inputs, targets = check_pair("evaluate", x, y)
     size = check_integer("evaluate", "batch_size", batch_size)
     total: Number = 0.0
@@ -95,6 +96,10 @@ def accuracy(prediction: Array, labels: Array) -> Number:
     >>> accuracy(np.array([[0.2, 0.8], [0.7, 0.3]]), np.array([1, 1]))
     0.5
     """
+    for name, values in (("prediction", prediction), ("labels", labels)):
+        check_array("accuracy", name, values)
+    if prediction.ndim < 2 or prediction.shape[-1] == 0:
+        raise ValueError(message("accuracy", "prediction (..., N, C)", prediction.shape))
     if labels.dtype.kind not in "iu":
         return np.full(prediction.shape[:-2], np.nan) if prediction.ndim > 2 else float("nan")
     if labels.shape not in (prediction.shape[-2:-1], prediction.shape[:-1]):
@@ -123,10 +128,14 @@ def ensemble_predict(networks: Sequence[Sequential], x: Array) -> Array:
     ----------
     Hansen and Salamon, "Neural network ensembles", IEEE TPAMI 1990.
     """
-    if not networks:
-        raise ValueError(message("ensemble_predict", "one network or more", "none"))
+    if not isinstance(networks, Sequence) or not networks:
+        raise ValueError(
+            message("ensemble_predict", "a list of one network or more", repr(networks))
+        )
+    check_array("ensemble_predict", "x", x)
     members = []
     for network in networks:
+        check_network("ensemble_predict", network)
         p = softmax(network.predict(x))
         members.append(p.reshape(-1, *p.shape[-2:]).mean(axis=0))
     mean: Array = np.mean(members, axis=0)
@@ -135,7 +144,7 @@ def ensemble_predict(networks: Sequence[Sequential], x: Array) -> Array:
 
 def check_pair(owner: str, x: object, y: object) -> tuple[Array, Array]:
     """Return inputs (N, ...) and targets as arrays, checked by `course_lib.data`."""
-    inputs, targets = np.asarray(x), np.asarray(y)
+    inputs, targets = rectangular(owner, "x", x), rectangular(owner, "y", y)
     check_examples(owner, inputs, targets)
     if inputs.ndim < 2:
         remedy = "Add an axis for the features: x[:, None]."

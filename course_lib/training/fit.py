@@ -163,7 +163,7 @@ def fit(
     >>> bool(history.loss[-1] < history.loss[0] / 2)
     True
     """
-    check_parts(network, optimizer, validation, early_stopping)
+    check_parts(network, optimizer, validation, evaluate_training, early_stopping)
     check_functions(after_step, loss=loss, penalty=penalty, augment=augment, mix=mix)
     check_choice("fit", "on_divergence", on_divergence, ("raise", "record"))
     data = check_pair("fit", x, y)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._validate import Array, message
+from course_lib._validate import Array, check_array, message
 
 Change = Callable[[Array, np.random.Generator], Array]
 Mixing = Callable[[Array, Array, np.random.Generator], tuple[Array, Array]]
@@ -38,6 +38,8 @@ def own_examples(
     ValueError
         If x and y differ in trials or examples.
     """
+    for name, values in (("x", x), ("y", y)):
+        check_array("own_examples", name, values)
     if y.ndim != 2 or x.ndim < 3 or x.shape[:2] != y.shape:
         received = f"{x.shape} and {y.shape}"
         raise ValueError(message("own_examples", "x (K, N, ...) and y (K, N)", received))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_lib._validate import Array, message
-from course_lib.network import Sequential
+from course_lib.network import Sequential, check_network
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ class Snapshot:
 
 def take_snapshot(network: Sequential) -> Snapshot:
     """Return a copy of the present state of `network`."""
+    check_network("take_snapshot", network)
     return Snapshot(network.theta.copy(), {n: b.copy() for n, b in network.buffers().items()})
 
 

@@ -49,7 +49,7 @@ def augmented(make):
 
 
 def fitted(make):
-    return lambda x, **arguments: make(**arguments).fit(x).transform(X)
+    return lambda x, **arguments: make(**arguments).fit(x).transform(x)
 
 
 def drawn(make):

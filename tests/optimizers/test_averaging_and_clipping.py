@@ -127,3 +127,11 @@ def test_clipping_refuses():
         clip_by_norm([1.0], 1.0)
     with pytest.raises(ValueError, match=r"trials \(\) of theta, got max_norm of shape \(2,\)"):
         clip_by_norm(np.ones(2), np.ones(2))
+
+
+@pytest.mark.parametrize("size", [1e160, 1e300])
+def test_a_gradient_whose_squares_overflow_keeps_its_direction(size):
+    grad = np.array([[3.0, 4.0], [3.0 * size, -4.0 * size]])
+    norm = clip_by_norm(grad, 1.0)
+    np.testing.assert_allclose(grad, [[0.6, 0.8], [0.6, -0.8]])
+    np.testing.assert_allclose(norm / [5, 5 * size], 1)
