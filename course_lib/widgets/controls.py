@@ -1,4 +1,4 @@
-"""The controls of explorers: sliders and lists that the keyboard moves as well.
+"""The controls of explorers: sliders over numbers and over names, which the keyboard moves as well.
 
 Every control has a label, reports while it is dragged, and knows its extremes, so that a test can
 drive an explorer into all its corners.
@@ -54,7 +54,9 @@ def slider(
 
 
 def choice(label: str, options: Sequence[str], value: str | None = None) -> Any:
-    """Return a drop-down list; the first option is chosen unless `value` says otherwise.
+    """Return a slider over names; it starts at the first one unless `value` says otherwise.
+
+    Not a drop-down list: JupyterLab keeps the keys that would move it for itself.
 
     Examples
     --------
@@ -62,12 +64,13 @@ def choice(label: str, options: Sequence[str], value: str | None = None) -> Any:
     'bowl'
     """
     start = options[0] if value is None else check_choice("choice", "value", value, options)
-    return widgets.Dropdown(description=label, options=list(options), value=start, **_look())
+    look = {"description": label, "continuous_update": True, **_look()}
+    return widgets.SelectionSlider(options=list(options), value=start, **look)
 
 
 def extremes(control: Any) -> tuple[Any, ...]:
-    """Return all options of a list, both states of a check box, or both ends of a slider."""
-    if isinstance(control, widgets.Dropdown | widgets.ToggleButtons):
+    """Return all names of a choice, both states of a check box, or both ends of a slider."""
+    if isinstance(control, widgets.SelectionSlider | widgets.ToggleButtons):
         return tuple(control.options)
     if isinstance(control, widgets.Checkbox):
         return (False, True)
@@ -78,7 +81,7 @@ def extremes(control: Any) -> tuple[Any, ...]:
 
 def is_control(control: object) -> bool:
     """Return whether `extremes` knows this kind of control."""
-    kinds = (widgets.Dropdown, widgets.ToggleButtons, widgets.Checkbox)
+    kinds = (widgets.SelectionSlider, widgets.ToggleButtons, widgets.Checkbox)
     sliders = (widgets.FloatLogSlider, widgets.FloatSlider, widgets.IntSlider)
     return isinstance(control, kinds + sliders)
 

@@ -40,6 +40,8 @@ def test_a_choice_starts_at_its_first_option_or_the_one_given():
     control = choice("surface", ["bowl", "saddle"], "saddle")
     assert control.value == "saddle"
     assert extremes(control) == ("bowl", "saddle")
+    assert is_control(control)
+    assert (control.description, control.continuous_update) == ("surface", True)
 
 
 def test_check_boxes_and_buttons_have_extremes_too():
