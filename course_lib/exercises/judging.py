@@ -15,6 +15,7 @@ import numpy as np
 
 from course_lib.exercises.comparing import difference
 from course_lib.exercises.question import Check, Numbers, Question
+from course_lib.exercises.showing import shown
 
 
 class CallError(Exception):
@@ -143,17 +144,3 @@ def _named(
         if difference(got, wrong) is None:
             return mistake.message
     return ""
-
-
-def shown(function: str, args: Sequence[Any]) -> str:
-    """Return the call in words: short arrays in full, long ones by shape."""
-    return f"{function}({', '.join(map(_word, args))})"
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=3, separator=", ", threshold=12).replace("\n", "")
-        return text if value.size <= 12 else f"array of shape {value.shape}"
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return getattr(value, "text", None) or repr(value)
