@@ -61,6 +61,8 @@ def _numbers(got: Any, expected: Any, rtol: float, atol: float) -> str | None:
         array, wanted = np.asarray(got), np.asarray(expected)
     except ValueError:
         return "its rows have different lengths"
+    if array.dtype.kind == "c":
+        return "its numbers are complex where real ones are needed"
     if array.dtype.kind not in "biuf":
         return f"it returns {_kind(got)} where numbers are needed"
     if array.shape != wanted.shape:

@@ -73,7 +73,8 @@ def judge(
     """
     answer, rngs = _answering(call), rng.spawn(len(question.checks))
     pairs = zip(question.checks, rngs, strict=True)
-    return [_run(question, c, answer, r, numbers) for c, r in pairs if hidden or not c.hidden]
+    with np.errstate(all="ignore"):
+        return [_run(question, c, answer, r, numbers) for c, r in pairs if hidden or not c.hidden]
 
 
 def _answering(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -139,8 +140,6 @@ def _named(
     except AnswerError:
         return ""
     for mistake in question.mistakes:
-        with np.errstate(all="ignore"):
-            wrong = mistake.wrong(*args, **numbers)
-        if difference(got, wrong) is None:
+        if difference(got, mistake.wrong(*args, **numbers)) is None:
             return mistake.message
     return ""

@@ -35,6 +35,7 @@ def test_equal_lists_are_equal(got, expected):
         (1.0, [1, 2], "it returns float where 2 values are needed"),
         (np.array(1.0), [1, 2], "it returns ndarray where 2 values are needed"),
         ("12", [1, 2], "it returns str where 2 values are needed"),
+        (np.array([1 + 2j]), np.array([1.0]), "its numbers are complex where real ones are needed"),
         ({str(n): n for n in range(99)}, {"a": 1}, "its keys are '0', '1', '10'"),
     ],
 )
