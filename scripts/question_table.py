@@ -11,7 +11,7 @@ from tests.exercises.answers import FILES, answers, place
 from tests.exercises.battery import outcomes
 
 HEADS = {
-    False: "| question | function | points | right accepted | wrong rejected | named by catalogue + check |",
+    False: "| question | function | points | right accepted | wrong rejected | catalogue + check |",
     True: "| question | wrong answer | what it is told |",
 }
 
