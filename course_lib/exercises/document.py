@@ -16,12 +16,12 @@ table {{ border-collapse: collapse; width: 100%; margin: 0.5rem 0 2rem; }}
 caption {{ text-align: left; font-weight: bold; padding: 0.3rem 0; }}
 th, td {{ border-bottom: 1px solid #bbb; padding: 0.4rem 0.6rem; text-align: left;
   vertical-align: top; font-weight: normal; overflow-wrap: anywhere; }}
-thead th {{ border-bottom: 2px solid #666; }}
+thead th {{ border-bottom: 2px solid #666; overflow-wrap: normal; }}
 meter {{ width: 4rem; }}
 .checks {{ table-layout: fixed; }}
 .checks tr > :first-child {{ width: 6rem; }}
 .checks tr > :last-child {{ width: 5rem; text-align: right; }}
-.number {{ text-align: right; white-space: nowrap; }}
+.number {{ white-space: nowrap; }}
 .pass {{ color: #00527a; }}
 .fail {{ color: #9c3300; font-weight: bold; }}
 </style>

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from course_lib.exercises.assignments import questions
 from course_lib.exercises.course import Course, write
 from course_lib.exercises.document import document
 from course_lib.exercises.results import Result
@@ -33,8 +34,11 @@ def page(
     total += f"; not marked yet: {', '.join(open_)}" if open_ else ""
     odd = [result["broken"], *result["flags"]]
     notes = "".join(f"<p>Note: {escape(text)}.</p>\n" for text in odd if text)
+    names = {key: question.function for key, question in questions(course.name).items()}
     tables = [
-        _question(key, found, marks.get(key), of[key], result["hints"].get(key, 0))
+        _question(
+            f"{key} {names[key]}", found, marks.get(key), of[key], result["hints"].get(key, 0)
+        )
         for key, found in result["questions"].items()
     ]
     tables += [_by_hand(key, marks.get(key), of[key], comments.get(key)) for key in course.manual()]
@@ -50,13 +54,13 @@ def _question(
     key: str, found: Mapping[str, Any], score: float | None, of: float, hints: int
 ) -> str:
     taken = f", {hints} hint{'s' * (hints != 1)} taken" if hints else ""
-    note = f"<p>{escape(found['note'])}.</p>\n" if found["note"] else ""
+    note = f"<br>{escape(found['note'])}." if found["note"] else ""
     rows = "".join(map(_row, found["checks"]))
     head = (
         '<tr><th scope="col">Result</th><th scope="col">Check</th><th scope="col">Points</th></tr>'
     )
-    caption = f"<caption>{_head(key, score, of)}{taken}</caption>"
-    return f'<table class="checks">\n{caption}\n{head}\n{rows}</table>\n{note}'
+    caption = f"<caption>{_head(key, score, of)}{taken}{note}</caption>"
+    return f'<table class="checks">\n{caption}\n{head}\n{rows}</table>\n'
 
 
 def _row(check: Mapping[str, Any]) -> str:

@@ -42,7 +42,7 @@ def write_items(course: Course, results: list[Result]) -> None:
 
 
 def _page(course: Course, rows: list[tuple[str, ...]], count: int) -> str:
-    words = (word.replace("_", " ").replace("time o", "time-o") for word in HEAD)
+    words = ("question", "check", "right", "time-outs", "most frequent mistake")
     head = "".join(f'<th scope="col">{word}</th>' for word in words)
     hardest = sorted(rows, key=lambda row: int(row[2]))
     body = "".join(f"<tr>{_row(row)}</tr>\n" for row in hardest)
@@ -56,6 +56,8 @@ def _page(course: Course, rows: list[tuple[str, ...]], count: int) -> str:
 def _row(row: tuple[str, ...]) -> str:
     key, check, right, of, share, slow, often = map(escape, row)
     meter = f'<meter max="{of}" value="{right}">{share}</meter>'
-    numbers = (right, of, f"{share} {meter}", "" if slow == "0" else slow)
-    cells = "".join(f'<td class="number">{text}</td>' for text in numbers)
-    return f'<td>{key}</td><th scope="row">{check}</th>{cells}<td>{often}</td>'
+    counted = f'<td class="number">{meter} {right} of {of}</td>'
+    return (
+        f'<td>{key}</td><th scope="row">{check}</th>{counted}'
+        f"<td>{'' if slow == '0' else slow}</td><td>{often}</td>"
+    )
