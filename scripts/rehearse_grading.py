@@ -10,6 +10,7 @@ this process: without sandbox, notebook or gradebook. Hostile students must not 
 import argparse
 import csv
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -42,6 +43,8 @@ ATTACKS = {
     "loops": "while True:\n    pass",
     "exits": "import os\nos._exit(0)",
 }
+PATCHED = re.compile(r"close\(|array_equal\(|abs\(")
+"""What an attack changes: answers that use it become other answers."""
 CAST = ["right"] * 7 + ["mixed"] * 12 + ["stub", "broken", *ATTACKS]
 """What each of thirty students does."""
 HINT_COST = 0.5
@@ -148,7 +151,8 @@ def _choose(role, given, rng):
     if role in ("stub", "broken"):
         return Handed({})
     if role in ATTACKS:
-        return Handed({key: _wrong(a, rng) for key, a in given.items()}, exact=False)
+        chosen = {key: _wrong(a, rng) for key, a in given.items() if not PATCHED.search(a.code)}
+        return Handed(chosen, exact=False)
     if role == "right":
         return Handed({key: str(rng.choice(a.right)) for key, a in given.items()})
     draws = {key: rng.random() for key in given}
