@@ -2,4 +2,3 @@
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "how_neural_networks_are_trained"
-c.CourseDirectory.root = "."

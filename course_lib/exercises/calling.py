@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import signal
 import threading
 import types
@@ -14,6 +13,7 @@ import numpy as np
 
 from course_lib.exercises.arguments import prepare
 from course_lib.exercises.judging import AnswerError, NotWrittenError
+from course_lib.exercises.worker import misfit
 
 SECONDS = 3.0
 """How long one call of a student's function may take."""
@@ -47,7 +47,8 @@ def calling(
 
     def call(*args: Any) -> Any:
         given, kept = [prepare(v) for v in args], [prepare(v) for v in args]
-        _fit(function, given, numbers)
+        if wrong := misfit(function, given, numbers):
+            raise AnswerError(wrong)
         value = _run(function, given, numbers, seconds)
         for position, (now, before) in enumerate(zip(given, kept, strict=True), 1):
             if not same(now, before):
@@ -55,19 +56,6 @@ def calling(
         return value
 
     return call
-
-
-def _fit(function: Callable[..., Any], args: Sequence[Any], numbers: dict[str, Any]) -> None:
-    try:
-        signature = inspect.signature(function)
-    except ValueError:  # some built-in functions have none
-        return
-    try:
-        signature.bind(*args, **numbers)
-    except TypeError:
-        raise AnswerError(
-            f"it must take {len(args)} argument{'s' * (len(args) != 1)}, yours takes {signature}"
-        ) from None
 
 
 def _run(

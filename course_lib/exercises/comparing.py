@@ -13,11 +13,14 @@ def difference(got: Any, expected: Any, rtol: float = 1e-6, atol: float = 1e-9) 
     and not what was expected).
 
     Numbers and arrays are compared by shape and value (NaN equals NaN; a number is an array of
-    shape ``()``), tuples and lists item by item, dicts by their keys, texts and flags exactly.
+    shape ``()``), tuples and lists item by item (an array is as good as a list), dicts by their
+    keys, texts and flags exactly.
     """
     if isinstance(expected, Mapping):
         return _mapping(got, expected, rtol, atol)
-    if isinstance(expected, tuple):
+    if isinstance(expected, list) and isinstance(got, np.ndarray) and got.ndim:
+        got = list(got)
+    if isinstance(expected, tuple | list):
         return _items(got, expected, rtol, atol)
     if isinstance(expected, str | bool | np.bool_ | None):
         return _exactly(got, expected)
@@ -28,12 +31,17 @@ def _mapping(got: Any, expected: Mapping[Any, Any], rtol: float, atol: float) ->
     if not isinstance(got, Mapping):
         return f"it returns {_kind(got)} where a dict is needed"
     if set(got) != set(expected):
-        return f"its keys are {sorted(map(str, got))}, not {sorted(map(str, expected))}"
+        return f"its keys are {_keys(got)}, not {_keys(expected)}"
     words = ((k, difference(got[k], expected[k], rtol, atol)) for k in expected)
     return next((f"under {k!r} {w}" for k, w in words if w), None)
 
 
-def _items(got: Any, expected: tuple[Any, ...], rtol: float, atol: float) -> str | None:
+def _keys(value: Mapping[Any, Any]) -> str:
+    text = ", ".join(sorted(map(repr, value)))
+    return text if len(text) <= 200 else f"{text[:200]} …"
+
+
+def _items(got: Any, expected: tuple[Any, ...] | list[Any], rtol: float, atol: float) -> str | None:
     if not isinstance(got, tuple | list) or len(got) != len(expected):
         count = len(got) if isinstance(got, tuple | list) else _kind(got)
         return f"it returns {count} where {len(expected)} values are needed"
@@ -53,6 +61,8 @@ def _numbers(got: Any, expected: Any, rtol: float, atol: float) -> str | None:
         array, wanted = np.asarray(got), np.asarray(expected)
     except ValueError:
         return "its rows have different lengths"
+    if array.dtype.kind == "c":
+        return "its numbers are complex where real ones are needed"
     if array.dtype.kind not in "biuf":
         return f"it returns {_kind(got)} where numbers are needed"
     if array.shape != wanted.shape:

@@ -6,38 +6,10 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from course_lib.exercises.assignments import questions
 from course_lib.exercises.course import Course, write
+from course_lib.exercises.document import document
 from course_lib.exercises.results import Result
-
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto;
-  padding: 0 1rem; color: #1a1a1a; background: #fff; }}
-table {{ border-collapse: collapse; width: 100%; margin: 0.5rem 0 2rem; }}
-caption {{ text-align: left; font-weight: bold; padding: 0.3rem 0; }}
-th, td {{ border-bottom: 1px solid #bbb; padding: 0.4rem 0.6rem; text-align: left;
-  vertical-align: top; font-weight: normal; overflow-wrap: anywhere; }}
-table {{ table-layout: fixed; }}
-tr > :first-child {{ width: 6rem; }}
-tr > :last-child {{ width: 5rem; text-align: right; }}
-.pass {{ color: #00527a; }}
-.fail {{ color: #9c3300; font-weight: bold; }}
-</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p>{total}</p>
-{notes}{tables}</main>
-</body>
-</html>
-"""
 
 
 def page(
@@ -62,13 +34,16 @@ def page(
     total += f"; not marked yet: {', '.join(open_)}" if open_ else ""
     odd = [result["broken"], *result["flags"]]
     notes = "".join(f"<p>Note: {escape(text)}.</p>\n" for text in odd if text)
+    names = {key: question.function for key, question in questions(course.name).items()}
     tables = [
-        _question(key, found, marks.get(key), of[key], result["hints"].get(key, 0))
+        _question(
+            f"{key} {names[key]}", found, marks.get(key), of[key], result["hints"].get(key, 0)
+        )
         for key, found in result["questions"].items()
     ]
     tables += [_by_hand(key, marks.get(key), of[key], comments.get(key)) for key in course.manual()]
-    title = escape(f"Feedback on {course.name} for {result['student']}")
-    return PAGE.format(title=title, total=escape(total), notes=notes, tables="".join(tables))
+    title = f"Feedback on {course.name} for {result['student']}"
+    return document(title, f"<p>{escape(total)}</p>\n{notes}{''.join(tables)}")
 
 
 def _head(key: str, score: float | None, of: float) -> str:
@@ -79,13 +54,13 @@ def _question(
     key: str, found: Mapping[str, Any], score: float | None, of: float, hints: int
 ) -> str:
     taken = f", {hints} hint{'s' * (hints != 1)} taken" if hints else ""
-    note = f"<p>{escape(found['note'])}.</p>\n" if found["note"] else ""
+    note = f"<br>{escape(found['note'])}." if found["note"] else ""
     rows = "".join(map(_row, found["checks"]))
     head = (
         '<tr><th scope="col">Result</th><th scope="col">Check</th><th scope="col">Points</th></tr>'
     )
-    caption = f"<caption>{_head(key, score, of)}{taken}</caption>"
-    return f"<table>\n{caption}\n{head}\n{rows}</table>\n{note}"
+    caption = f"<caption>{_head(key, score, of)}{taken}{note}</caption>"
+    return f'<table class="checks">\n{caption}\n{head}\n{rows}</table>\n'
 
 
 def _row(check: Mapping[str, Any]) -> str:

@@ -186,9 +186,8 @@ class _Grading:
         rng = np.random.default_rng([self.seed, *key.encode()])
         self.worker.next_question()
         try:
-            with np.errstate(all="ignore"):
-                call = _bound(self.worker, question.function)
-                found = judge(question, call, rng, self.worker.numbers[key], hidden=True)
+            call = _bound(self.worker, question.function)
+            found = judge(question, call, rng, self.worker.numbers[key], hidden=True)
         except NotWrittenError:
             self.found[key] = _zero(question, f"{question.function} is not written yet")
         except MissingError as error:

@@ -6,8 +6,10 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from html import escape
 
 from course_lib.exercises.course import Course, write
+from course_lib.exercises.document import document
 from course_lib.exercises.results import Result
 
 HEAD = ("question", "check", "right", "of", "share", "time_outs", "most_frequent_mistake")
@@ -32,7 +34,30 @@ def analyse(results: list[Result]) -> Iterator[tuple[str, ...]]:
 
 
 def write_items(course: Course, results: list[Result]) -> None:
-    """Write ``items.csv`` beside the results."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([HEAD, *analyse(results)])
+    """Write ``items.csv`` and ``items.html`` beside the results."""
+    rows, text = list(analyse(results)), io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([HEAD, *rows])
     write(course.results / "items.csv", text.getvalue())
+    write(course.results / "items.html", _page(course, rows, len(results)))
+
+
+def _page(course: Course, rows: list[tuple[str, ...]], count: int) -> str:
+    words = ("question", "check", "right", "time-outs", "most frequent mistake")
+    head = "".join(f'<th scope="col">{word}</th>' for word in words)
+    hardest = sorted(rows, key=lambda row: int(row[2]))
+    body = "".join(f"<tr>{_row(row)}</tr>\n" for row in hardest)
+    note = f"<p>{count} submissions; the hardest checks stand first. Broken ones do not count.</p>"
+    return document(
+        f"Item analysis of {course.name}",
+        f"{note}\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n",
+    )
+
+
+def _row(row: tuple[str, ...]) -> str:
+    key, check, right, of, share, slow, often = map(escape, row)
+    meter = f'<meter max="{of}" value="{right}">{share}</meter>'
+    counted = f'<td class="number">{meter} {right} of {of}</td>'
+    return (
+        f'<td>{key}</td><th scope="row">{check}</th>{counted}'
+        f"<td>{'' if slow == '0' else slow}</td><td>{often}</td>"
+    )

@@ -15,6 +15,7 @@ import numpy as np
 
 from course_lib.exercises.comparing import difference
 from course_lib.exercises.question import Check, Numbers, Question
+from course_lib.exercises.showing import shown
 
 
 class CallError(Exception):
@@ -72,7 +73,8 @@ def judge(
     """
     answer, rngs = _answering(call), rng.spawn(len(question.checks))
     pairs = zip(question.checks, rngs, strict=True)
-    return [_run(question, c, answer, r, numbers) for c, r in pairs if hidden or not c.hidden]
+    with np.errstate(all="ignore"):
+        return [_run(question, c, answer, r, numbers) for c, r in pairs if hidden or not c.hidden]
 
 
 def _answering(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -138,22 +140,6 @@ def _named(
     except AnswerError:
         return ""
     for mistake in question.mistakes:
-        with np.errstate(all="ignore"):
-            wrong = mistake.wrong(*args, **numbers)
-        if difference(got, wrong) is None:
+        if difference(got, mistake.wrong(*args, **numbers)) is None:
             return mistake.message
     return ""
-
-
-def shown(function: str, args: Sequence[Any]) -> str:
-    """Return the call in words: short arrays in full, long ones by shape."""
-    return f"{function}({', '.join(map(_word, args))})"
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=3, separator=", ", threshold=12).replace("\n", "")
-        return text if value.size <= 12 else f"array of shape {value.shape}"
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return getattr(value, "text", None) or repr(value)

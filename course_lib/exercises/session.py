@@ -81,8 +81,7 @@ def report(
     if source:
         return [f"✗ {question.function} uses course_lib ({source}): write it with NumPy alone"]
     try:
-        with np.errstate(all="ignore"):
-            found = judge(question, calling(function), rng, numbers, hidden=False)
+        found = judge(question, calling(function), rng, numbers, hidden=False)
     except NotWrittenError:
         return [f"✗ {question.function} is not written yet: it raises NotImplementedError"]
     return [line(outcome) for outcome in found]

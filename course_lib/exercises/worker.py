@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import ast
 import base64
+import inspect
 import json
 import math
 import os
 import re
 import sys
 import types
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -64,9 +66,11 @@ def encode(value: Any, depth: int = 0) -> Any:
 
 
 def _encode_array(value: Any) -> dict[str, Any]:
-    if value.dtype.kind not in "biuf":
+    kind = value.dtype.kind
+    if kind not in "biufc":
         raise UnreadableError(f"an array of {value.dtype.name[:40]}")
-    array = np.asarray(value, np.float64 if value.dtype.itemsize > 8 else value.dtype)
+    wide, most = (np.complex128, 16) if kind == "c" else (np.float64, 8)
+    array = np.asarray(value, wide if value.dtype.itemsize > most else value.dtype)
     array = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"))).reshape(value.shape)
     text = base64.b64encode(array.tobytes()).decode()
     return {"array": text, "dtype": array.dtype.str, "shape": list(array.shape)}
@@ -112,7 +116,7 @@ def _decode_array(value: dict[str, Any]) -> Any:
     shape, kind, text = value.get("shape"), value.get("dtype"), value["array"]
     if set(value) != {"array", "dtype", "shape"} or not isinstance(text, str):
         raise UnreadableError("an array of no known form")
-    if not isinstance(kind, str) or not re.fullmatch("[<|][biuf][1248]", kind):
+    if not isinstance(kind, str) or not re.fullmatch("[<|][biuf][1248]|<c8|<c16", kind):
         raise UnreadableError("an array of no known form")
     if not isinstance(shape, list) or any(type(n) is not int or n < 0 for n in shape[:33]):
         raise UnreadableError("an array of no known form")
@@ -184,6 +188,20 @@ def said(error: BaseException) -> str:
     return f"{type(error).__name__[:40]}{': ' if text else ''}{text}{where}"
 
 
+def misfit(function: Callable[..., Any], args: Sequence[Any], numbers: dict[str, Any]) -> str:
+    """Return in words how `function` cannot be called with these arguments, or ""."""
+    try:
+        signature = inspect.signature(function)
+    except ValueError:  # some built-in functions have none
+        return ""
+    try:
+        signature.bind(*args, **numbers)
+    except TypeError:
+        needed = f"{len(args)} argument{'s' * (len(args) != 1)}"
+        return f"it must take {needed}, yours takes {str(signature)[:100]}"
+    return ""
+
+
 def call(names: dict[str, Any], name: str, written: list[Any]) -> dict[str, Any]:
     """Call the student's function `name`; return its value or what went wrong."""
     function = names.get(name)
@@ -191,6 +209,8 @@ def call(names: dict[str, Any], name: str, written: list[Any]) -> dict[str, Any]
         return {"missing": None if function is None else type(function).__name__[:40]}
     args, before = ([decode(v, recipes=True) for v in written] for _ in range(2))
     try:
+        if wrong := misfit(function, args, {}):
+            return {"error": wrong}
         with np.errstate(all="ignore"):
             value = encode(function(*args))
     except NotImplementedError:

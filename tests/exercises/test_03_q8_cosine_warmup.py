@@ -46,6 +46,5 @@ test_right, test_wrong, test_blank = battery(
         "π is missing": made(lambda t, T, k: (1 + np.cos((t - k) / (T - k))) / 2),
         "counts from 1": made(good, lambda t, k: (t + 1) / k),
         "no warm-up": made(good, lambda t, k: 1),
-        "it must take 3 arguments": lambda t, lr, T: two_cases(t, lr, T, 20),
     },
 )

@@ -130,6 +130,10 @@ def test_the_item_analysis_counts(course):
     slope = rows["multiplies by the slope"]
     assert (slope["right"], slope["of"], slope["share"]) == ("1", "2", "50%")
     assert slope["most_frequent_mistake"] == "the slope is added (1)"
+    reader = Page()
+    reader.feed((course.results / "items.html").read_text())
+    assert reader.tags.count("meter") == len(rows)
+    assert reader.loads == []
 
 
 def test_the_form_grader_gets_prose_but_no_html(course):

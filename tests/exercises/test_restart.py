@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, worker
 from course_lib.exercises.course import Course
 from course_lib.exercises.grading import grade
 from tests.exercises.needs import needs_sandbox
@@ -41,10 +41,10 @@ def times(course):
 
 
 def workers(course):
-    """Processes of this course's workers: their numbers stand in the command line."""
+    """Sandboxes of this course's workers: file and numbers stand in the command line."""
     slope = str(course.numbers(STUDENTS[0])["q1"]["slope"])
     lines = Path("/proc").glob("[0-9]*/cmdline")
-    return [p for p in lines if "worker.py" in (text := read(p)) and slope in text]
+    return [p for p in lines if worker.__file__ in (text := read(p)) and slope in text]
 
 
 def read(path):

@@ -12,7 +12,7 @@ from course_lib.exercises.arguments import Seed, Source
 from course_lib.exercises.worker import UnreadableError, call, decode, encode, run
 
 KEYS = st.text() | st.integers() | st.booleans() | st.none()
-DTYPES = st.sampled_from(["f8", "f4", "f2", "i8", "u1", "?", ">f8"])
+DTYPES = st.sampled_from(["f8", "f4", "f2", "i8", "u1", "?", ">f8", "c8", "c16"])
 ARRAYS = hnp.arrays(DTYPES, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3))
 PLAIN = KEYS | st.floats() | ARRAYS
 VALUES = st.recursive(
@@ -36,6 +36,7 @@ def test_what_is_written_is_read(value):
         {"Seed": 1},
         {"array": "", "dtype": "|O8", "shape": [0]},
         {"array": "AAAA", "dtype": "<f8", "shape": [1]},
+        {"array": "AAAA", "dtype": "<c4", "shape": [1]},
         {"array": "", "dtype": "<f8", "shape": [-1]},
         {"array": "", "dtype": "<f8", "shape": [0] * 40},
         {"array": "", "dtype": "<f8"},
@@ -96,4 +97,5 @@ def test_a_call_says_what_it_saw():
     assert call(names, "double", [4]) == {"value": 8}
     assert call(names, "number", []) == {"missing": "int"}
     assert call(names, "absent", []) == {"missing": None}
+    assert call(names, "double", [1, 2]) == {"error": "it must take 2 arguments, yours takes (x)"}
     assert call(names, "changes", [encode(np.zeros(2))]) == {"changed": 1}

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from course_lib._validate import Array
+from course_lib.exercises.chapter_05._normal import normal
 from course_lib.exercises.comparing import difference
 from course_lib.exercises.question import Check, Mistake, Question
 from course_lib.layers import BatchNorm
@@ -31,12 +32,6 @@ def _reference(x: Array, gamma: Array, beta: Array, eps: float) -> Array:
     layer = BatchNorm(x.shape[1], eps=eps)
     layer.gamma.value[:], layer.beta.value[:] = gamma, beta
     return layer.forward(x, train=True)
-
-
-def _x_hat(x: Array, eps: float, axis: int | None = 0, ddof: int = 0) -> Array:
-    mean = x.mean(axis=axis, keepdims=True)
-    x_hat: Array = (x - mean) / np.sqrt(x.var(axis=axis, keepdims=True, ddof=ddof) + eps)
-    return x_hat
 
 
 def _eps_outside(x: Array, gamma: Array, beta: Array, eps: float) -> Array:
@@ -68,26 +63,26 @@ QUESTION = Question(
     mistakes=(
         Mistake(
             "the mean is over features; batch norm averages over the batch",
-            lambda x, gamma, beta, eps: gamma * _x_hat(x, eps, 1) + beta,
+            lambda x, gamma, beta, eps: gamma * normal(x, eps, 1) + beta,
         ),
         Mistake(
             "one mean and one variance serve all features: each needs its own",
-            lambda x, gamma, beta, eps: gamma * _x_hat(x, eps, None) + beta,
+            lambda x, gamma, beta, eps: gamma * normal(x, eps, None) + beta,
         ),
         Mistake("eps stands outside the root", _eps_outside),
         Mistake("it divides by the variance, so the spread does not become 1", _by_variance),
         Mistake(
             "the batch is normalised with the variance over n - 1",
-            lambda x, gamma, beta, eps: gamma * _x_hat(x, eps, ddof=1) + beta,
+            lambda x, gamma, beta, eps: gamma * normal(x, eps, 0, ddof=1) + beta,
         ),
-        Mistake("gamma and beta are not used", lambda x, gamma, beta, eps: _x_hat(x, eps)),
+        Mistake("gamma and beta are not used", lambda x, gamma, beta, eps: normal(x, eps, 0)),
         Mistake(
             "beta is added too early: gamma scales it as well",
-            lambda x, gamma, beta, eps: gamma * (_x_hat(x, eps) + beta),
+            lambda x, gamma, beta, eps: gamma * (normal(x, eps, 0) + beta),
         ),
         Mistake(
             "eps is not used: a feature that is constant gives 0/0",
-            lambda x, gamma, beta, eps: gamma * _x_hat(x, 0.0) + beta,
+            lambda x, gamma, beta, eps: gamma * normal(x, 0.0, 0) + beta,
         ),
     ),
     hints=(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from course_lib._validate import Array
+from course_lib.exercises.chapter_05._normal import normal
 from course_lib.exercises.comparing import difference
 from course_lib.exercises.question import Check, Mistake, Numbers, Question
 from course_lib.layers import LayerNorm
@@ -34,12 +35,6 @@ def _reference(x: Array, gamma: Array, beta: Array, eps: float) -> Array:
     layer = LayerNorm(x.shape[1], eps=eps)
     layer.gamma.value[:], layer.beta.value[:] = gamma, beta
     return layer.forward(x, train=False)
-
-
-def _x_hat(x: Array, eps: float, axis: int | None = 1, ddof: int = 0) -> Array:
-    mean = x.mean(axis=axis, keepdims=True)
-    x_hat: Array = (x - mean) / np.sqrt(x.var(axis=axis, keepdims=True, ddof=ddof) + eps)
-    return x_hat
 
 
 def _eps_outside(x: Array, gamma: Array, beta: Array, eps: float) -> Array:
@@ -76,22 +71,22 @@ QUESTION = Question(
     mistakes=(
         Mistake(
             "the mean is over the batch: that is batch norm; layer norm averages over the features",
-            lambda x, gamma, beta, eps: gamma * _x_hat(x, eps, 0) + beta,
+            lambda x, gamma, beta, eps: gamma * normal(x, eps, 0) + beta,
         ),
         Mistake(
             "one mean serves the whole batch: each example needs its own",
-            lambda x, gamma, beta, eps: gamma * _x_hat(x, eps, None) + beta,
+            lambda x, gamma, beta, eps: gamma * normal(x, eps, None) + beta,
         ),
         Mistake("eps stands outside the root", _eps_outside),
         Mistake(
             "eps is not used, or not the one of the question",
-            lambda x, gamma, beta, eps: gamma * _x_hat(x, 0.0) + beta,
+            lambda x, gamma, beta, eps: gamma * normal(x, 0.0, 1) + beta,
         ),
         Mistake(
             "the variance is the one over d - 1",
-            lambda x, gamma, beta, eps: gamma * _x_hat(x, eps, ddof=1) + beta,
+            lambda x, gamma, beta, eps: gamma * normal(x, eps, 1, ddof=1) + beta,
         ),
-        Mistake("gamma and beta are not used", lambda x, gamma, beta, eps: _x_hat(x, eps)),
+        Mistake("gamma and beta are not used", lambda x, gamma, beta, eps: normal(x, eps, 1)),
         Mistake(
             "the means of the examples are subtracted from the features: look at the shapes",
             _no_keepdims,

@@ -11,6 +11,7 @@ import numpy as np
 
 from course_lib._validate import Array
 from course_lib.exercises.arguments import Seed
+from course_lib.exercises.measurement import measured
 from course_lib.exercises.question import Check, Mistake, Question
 
 Case = tuple[Array, list[int], Seed]
@@ -64,20 +65,13 @@ def _falls(call: Callable[..., Any], x: Array, sizes: list[int], seed: Seed) -> 
     )
 
 
-def _measured(call: Callable[..., Any], x: Array, sizes: list[int], seed: Seed) -> str | None:
-    first, second = call(x, sizes, seed), call(x, sizes, Seed(seed.value + 1))
-    if np.array_equal(first, second):
-        return "two generators give the same numbers to the last digit: that is no measurement"
-    return None
-
-
 QUESTION = Question(
     key="q9",
     function="batch_noise",
     minutes=20,
     checks=(
         Check("the noise of each batch size", _features, law=_right_size, points=2),
-        Check("it is a measurement", _features, law=_measured),
+        Check("it is a measurement", _features, law=measured()),
         Check("it falls as one over the root of n", _features, law=_falls, hidden=True),
     ),
     mistakes=(

@@ -9,6 +9,7 @@ import numpy as np
 
 from course_lib._validate import Array
 from course_lib.exercises.arguments import Seed
+from course_lib.exercises.measurement import measured
 from course_lib.exercises.question import Check, Mistake, Question
 
 Case = tuple[Array, Array, list[float], Seed]
@@ -68,15 +69,6 @@ def _std(
     return "it is off by more than 15 %: take 2000 masks or more, and one coin for each unit"
 
 
-def _measured(
-    call: Callable[..., Any], x: Array, w: Array, rates: list[float], seed: Seed
-) -> str | None:
-    first, second = _pair(call, x, w, rates, seed), _pair(call, x, w, rates, Seed(seed.value + 1))
-    same = [np.array_equal(a, b) for a, b in zip(first, second, strict=True)]
-    words = "two generators give the same numbers to the last digit: that is no measurement"
-    return words if any(same) else None
-
-
 QUESTION = Question(
     key="q10",
     function="dropout_noise",
@@ -84,7 +76,7 @@ QUESTION = Question(
     checks=(
         Check("the mean stays", _units, law=_mean),
         Check("the spread of each rate", _units, law=_std, points=2),
-        Check("it is a measurement", _units, law=_measured, hidden=True),
+        Check("it is a measurement", _units, law=measured("mean", "std"), hidden=True),
     ),
     mistakes=(
         Mistake(

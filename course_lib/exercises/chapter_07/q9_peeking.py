@@ -10,6 +10,7 @@ import numpy as np
 
 from course_lib._validate import Array
 from course_lib.exercises.arguments import Seed
+from course_lib.exercises.measurement import measured
 from course_lib.exercises.question import Check, Mistake, Question
 
 Case = tuple[list[int], int, Seed]
@@ -65,14 +66,6 @@ def _test(call: Callable[..., Any], counts: list[int], examples: int, seed: Seed
     return "a coin is right half of the time, but this test accuracy is not near 50 %"
 
 
-def _measured(call: Callable[..., Any], counts: list[int], examples: int, seed: Seed) -> str | None:
-    first = _both(call, counts, examples, seed)
-    second = _both(call, counts, examples, Seed(seed.value + 1))
-    same = [np.array_equal(a, b) for a, b in zip(first, second, strict=True)]
-    words = "two generators give the same numbers to the last digit: that is no measurement"
-    return words if any(same) else None
-
-
 QUESTION = Question(
     key="q9",
     function="peeking",
@@ -80,7 +73,7 @@ QUESTION = Question(
     checks=(
         Check("what the chosen model scores in validation", _plans, law=_validation, points=2),
         Check("what it scores on fresh examples", _plans, law=_test),
-        Check("it is a measurement", _plans, law=_measured, hidden=True),
+        Check("it is a measurement", _plans, law=measured("validation", "test"), hidden=True),
     ),
     mistakes=(
         Mistake(
