@@ -336,12 +336,18 @@ def test_lists_are_told_to_become_arrays(make):
             method([[1.0, 2.0, 3.0, 4.0]])
 
 
-@pytest.mark.parametrize("size", [1e-320, 1e-300, 1e300])
-def test_standardizing_does_not_depend_on_the_unit_however_extreme(size):
-    x = np.array([[1.0], [3.0], [3.0], [1.0]]) * size
-    np.testing.assert_allclose(
-        Standardizer().fit(x).transform(x).ravel(), [-1, 1, 1, -1], rtol=1e-3
-    )
+@pytest.mark.parametrize("size", [1e-320, 1e-120, 1e120, 1e300])
+def test_standardizing_refuses_units_whose_squares_float64_cannot_hold(size):
+    x = np.array([[1.0, 1.0], [3.0, 2.0]]) * [size, 1]
+    with pytest.raises(ValueError, match=r"^Standardizer: expected features that differ by 1e-100"):
+        Standardizer().fit(x)
+
+
+@pytest.mark.parametrize("size", [1e-90, 1e90])
+def test_standardizing_does_not_depend_on_the_unit(size):
+    x = np.array([[1.0], [3.0], [3.0], [1.0]])
+    expected = Standardizer().fit(x).transform(x)
+    np.testing.assert_allclose(Standardizer().fit(x * size).transform(x * size), expected)
 
 
 @pytest.mark.parametrize("size", [1e-200, 1e200])

@@ -34,7 +34,8 @@ class Standardizer:
     TypeError
         For a `scale` other than True and False.
     ValueError
-        For an empty batch, NaN or infinity in ``fit``, another shape in ``transform``.
+        For an empty batch, NaN or infinity in ``fit``, another shape in ``transform``; for a
+        feature whose values reach 1e100 or differ by less than 1e-100 only.
 
     Examples
     --------
@@ -61,15 +62,13 @@ class Standardizer:
             raise ValueError(message("Standardizer", "shape (N, ...)", "one number"))
         check_batch("Standardizer", len(x))
         over: Any = {"axis": self.axis, "keepdims": True}
-        # Powers of two change no digit, but without them sums and squares over- or underflow.
-        exponent = np.frexp(np.abs(x).max(**over).astype(np.float64))[1]
-        scaled = np.ldexp(x.astype(np.float64), -exponent)
-        self.mean = np.ldexp(scaled.mean(**over), exponent)
+        # Rounding gives a constant feature a σ of 1e-17; its range is exactly 0.
+        extent = x.max(**over).astype(np.float64) - x.min(**over)
+        _check_size(float(np.abs(x).max()), extent[extent > 0])
+        self.mean = x.mean(**over, dtype=np.float64)
         self.std = np.ones_like(self.mean)
         if self.scale:
-            # Rounding gives a constant feature a σ of 1e-17; its range is exactly 0.
-            varies = x.max(**over) > x.min(**over)
-            self.std = np.where(varies, np.ldexp(scaled.std(**over), exponent), 1.0)
+            self.std = np.where(extent > 0, x.std(**over, dtype=np.float64), 1.0)
         return self
 
     def transform(self, x: Array) -> Array:
@@ -90,3 +89,11 @@ class Standardizer:
         if len(known) != x.ndim or any(k not in (1, n) for k, n in pairs):
             rule = f"a shape that fits the mean's {known}"
             raise ValueError(message("Standardizer", rule, x.shape))
+
+
+def _check_size(largest: float, extents: Array) -> None:
+    """Refuse features whose squares over- or underflow."""
+    if largest > 1e100 or np.any(extents < 1e-100):
+        rule = "features that differ by 1e-100 or more, and reach 1e100 at most"
+        received = f"a largest value of {largest:.3g}, a range of {extents.min(initial=1):.3g}"
+        raise ValueError(message("Standardizer", rule, received, "Change their unit."))
