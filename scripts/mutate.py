@@ -5,19 +5,23 @@ project. A first run without any change notes which test runs which line and how
 a mutant then meets the tests that run its line, those named like its file first, the quick ones
 first, until one fails. One that hangs counts as noticed. A mutant that survives is printed.
 
+Where it can be done, the change is made in a fork of a process that has imported and collected
+everything already; what runs at import, and whatever survives there, gets a fresh import.
+
     python scripts/mutate.py                          all modules of the table below
     python scripts/mutate.py losses optimizers        some of them
     python scripts/mutate.py --sample 120 questions   120 mutants of each, drawn with a fixed seed
 
 Mutants that cannot change what the library does stand, each with the reason, in
 `mutate_equivalent.toml`. Two scores are printed: of all mutants, and of all but these.
-Needs Linux or macOS (it forks, so that NumPy and pytest are loaded once).
+Needs Linux or macOS (fork).
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import inspect
 import multiprocessing
 import os
 import random
@@ -34,6 +38,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any
 
 os.environ |= {
@@ -63,7 +68,7 @@ TESTS = {
     "losses": ["tests/test_losses.py", "tests/test_loss_oracles.py"],
     "optimizers": ["tests/optimizers"],
     "penalties": ["tests/test_penalties.py"],
-    "questions": [EXERCISES],
+    "questions": [str(p.relative_to(ROOT)) for p in sorted((ROOT / EXERCISES).glob("test_0*.py"))],
     "search": ["tests/search"],
 }
 OPERATORS: dict[type[ast.AST], type[Any]] = {
@@ -85,7 +90,7 @@ OPERATORS: dict[type[ast.AST], type[Any]] = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
-QUIET = ["-x", "-q", "--no-header", "-o", "addopts=", "-p", "no:cacheprovider"]
+QUIET = ["-x", "-q", "--no-header", "--tb=no", "-o", "addopts=", "-p", "no:cacheprovider"]
 PLUGIN = ["-p", "_hypothesis_pytestplugin"]
 NO_SHRINKING = """
 from hypothesis import Phase
@@ -239,24 +244,17 @@ class Plan:
         self.tests, self.copy = TESTS[module], copy
         self.by_line: dict[str, dict[int, list[str]]] = {}
         self.seconds: dict[str, float] = {}
-        self.one_each = module == "questions"
-        if not self.one_each:
-            self._first_run(module)
-
-    def _first_run(self, module: str) -> None:
-        with forks(1) as pool:
-            done = pool.submit(traced_run, self.copy, self.tests).result()
-        code, self.by_line, self.seconds = done
-        if code:
-            raise SystemExit(f"{module}: the tests fail without any mutation")
+        self.one_file_each = module == "questions"
+        if not self.one_file_each:
+            code, self.by_line, self.seconds = in_a_fork(traced_run, copy, self.tests)
+            if code:
+                raise SystemExit(f"{module}: the tests fail without any mutation")
 
     def order(self, mutant: Mutant) -> list[str] | None:
-        """Return the tests to run, best first; None for whole files (those of `files`)."""
-        if self.one_each:
+        """Return the tests to run, best first; None for all tests of `files`."""
+        if self.one_file_each:
             return None
-        by_line = self.by_line.get(str(mutant.path), {})
-        lines = mutant.lines or by_line
-        near = {name for line in lines for name in by_line.get(line, ())} - {""}
+        near = self._near(mutant)
         rest = set() if mutant.lines and near else set(self.seconds) - near
         stem = mutant.path.stem.strip("_")
 
@@ -265,21 +263,32 @@ class Plan:
 
         return [*sorted(near, key=key), *sorted(rest, key=key)]
 
+    def _near(self, mutant: Mutant) -> set[str]:
+        by_line = self.by_line.get(str(mutant.path), {})
+        return {n for line in mutant.lines or by_line for n in by_line.get(line, ())} - {""}
+
+    def at_import(self, mutant: Mutant) -> bool:
+        """Return whether something of the mutant's statement runs while tests are collected."""
+        by_line = self.by_line.get(str(mutant.path), {})
+        met = {name for line in mutant.lines for name in by_line.get(line, ())}
+        return not met or "" in met
+
     def files(self, mutant: Mutant, order: list[str] | None) -> list[str]:
         """Return the test files to collect."""
         if order is not None:
             return list(dict.fromkeys(name.split("::")[0] for name in order))
         chapter, stem = mutant.path.parent.name[-2:], mutant.path.stem
         own = f"{EXERCISES}/test_{chapter}_{stem}.py"
-        if (self.copy / own).exists():
-            return [own]
-        return [str(p.relative_to(self.copy))
-                for p in sorted((self.copy / EXERCISES).glob(f"test_{chapter}_*.py"))]  # fmt: skip
+        return [own] if own in self.tests else [t for t in self.tests if f"test_{chapter}_" in t]
+
+
+def in_a_fork(function: Callable[..., Any], *args: Any) -> Any:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
+        return pool.submit(function, *args).result()
 
 
 def traced_run(copy: Path, tests: list[str]) -> tuple[int, dict[str, Any], dict[str, float]]:
     """Run all tests, unchanged, in this process; return code, tests of each line, seconds."""
-    sys.dont_write_bytecode = False
     traced = coverage.Coverage(data_file=None, source=[str(copy / "course_lib")])
     chosen = Chosen()
     traced.start()
@@ -291,11 +300,7 @@ def traced_run(copy: Path, tests: list[str]) -> tuple[int, dict[str, Any], dict[
     return code, lines, dict(chosen.seconds)
 
 
-def forks(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("fork"))
-
-
-def run_pytest(copy: Path, tests: list[str], plugin: Chosen) -> int:
+def run_pytest(copy: Path, tests: list[str], plugin: object) -> int:
     os.chdir(copy)
     os.environ["PYTHONPATH"] = str(copy)
     sys.path.insert(0, str(copy))
@@ -305,10 +310,72 @@ def run_pytest(copy: Path, tests: list[str], plugin: Chosen) -> int:
     return int(pytest.main([*QUIET, *PLUGIN, *tests], plugins=[plugin]))
 
 
-def notices(plan: Plan, mutant: Mutant) -> tuple[bool, float]:
-    """Return whether a test fails (or hangs) with the mutant in place, and processor seconds."""
+class Live:
+    """A pytest plugin: instead of running the tests, try mutants on them, a fork for each."""
+
+    def __init__(self, plan: Plan, found: list[Mutant]) -> None:
+        self.plan, self.found = plan, found
+        self.noticed: list[float | None] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = {item.nodeid: item for item in session.items}
+        for mutant in self.found:
+            order = [] if self.plan.at_import(mutant) else self.plan.order(mutant) or []
+            chosen = [items[name] for name in order]
+            dead, used = False, 0.0
+            if chosen:
+                dead, used = tried(self.plan, mutant, order, lambda m=mutant, c=chosen: live(m, c))
+            self.noticed.append(used if dead else None)
+        return True
+
+
+def live(mutant: Mutant, items: list[pytest.Item]) -> int:
+    """Run these tests with the mutant in place; return the exit code."""
+    if put_in(mutant):
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if item.session.testsfailed:
+                return 1
+    return 0
+
+
+def put_in(mutant: Mutant) -> bool:
+    """Replace the code of the mutant's function where it is in use; return whether that went."""
+    at: Any = sys.modules.get(".".join(mutant.path.with_suffix("").parts))
+    code = compile(mutant.text, str(mutant.path), "exec")
+    for part in mutant.scope.split("."):
+        inner = [c for c in code.co_consts if isinstance(c, CodeType) and c.co_name == part]
+        at = vars(at).get(part) if at is not None else None
+        if len(inner) != 1 or at is None:
+            return False
+        code = inner[0]
+        at = at.fget if isinstance(at, property) else at
+        at = inspect.unwrap(getattr(at, "__func__", at))
+        if isinstance(at, FunctionType):
+            fits = (at.__name__, at.__code__.co_freevars) == (part, code.co_freevars)
+            if fits:
+                at.__code__ = code
+            return fits
+    return False
+
+
+def live_share(plan: Plan, found: list[Mutant]) -> list[float | None]:
+    plugin = Live(plan, found)
+    if not plan.one_file_each:
+        run_pytest(plan.copy, plan.tests, plugin)
+    return plugin.noticed or [None] * len(found)
+
+
+def fresh(plan: Plan, mutant: Mutant) -> tuple[bool, float]:
+    """Return whether a test fails (or hangs) with the mutant imported, and processor seconds."""
     order = plan.order(mutant)
     files = plan.files(mutant, order)
+    return tried(plan, mutant, order, lambda: run_pytest(plan.copy, files, Chosen(order)))
+
+
+def tried(
+    plan: Plan, mutant: Mutant, order: list[str] | None, test: Callable[[], int]
+) -> tuple[bool, float]:
     usual = sum(plan.seconds[name] for name in order or ())
     place = plan.copy / mutant.path
     place.write_text(mutant.text)
@@ -318,7 +385,10 @@ def notices(plan: Plan, mutant: Mutant) -> tuple[bool, float]:
             sys.dont_write_bytecode = True
             limit = int(30 + 5 * usual)
             resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
-            os._exit(run_pytest(plan.copy, files, Chosen(order)))
+            try:
+                os._exit(test())
+            finally:
+                os._exit(3)
         return wait(child, 90 + 5 * usual)
     finally:
         shutil.copy2(ROOT / mutant.path, place)
@@ -330,7 +400,7 @@ def wait(child: int, seconds: float) -> tuple[bool, float]:
         pid, status, used = os.wait4(child, os.WNOHANG)
         if pid:
             return status != 0, used.ru_utime + used.ru_stime
-        time.sleep(0.02)
+        time.sleep(0.01)
     os.killpg(child, signal.SIGKILL)
     _, _, used = os.wait4(child, 0)
     return True, used.ru_utime + used.ru_stime
@@ -341,17 +411,17 @@ def run(module: str, found: list[Mutant], workers: int) -> list[tuple[bool, floa
     with tempfile.TemporaryDirectory() as folder:
         copies = [copy_of_project(Path(folder) / str(k)) for k in range(workers)]
         plan = Plan(module, copies[0])
-        shares = [(plan, copy, found[k::workers]) for k, copy in enumerate(copies)]
-        with forks(workers) as pool:
-            parts = list(pool.map(run_share, *zip(*shares, strict=True)))
+        with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
+            shares = [found[k::workers] for k in range(workers)]
+            parts = list(pool.map(run_share, [plan] * workers, copies, shares))
         return [parts[k % workers][k // workers] for k in range(len(found))]
 
 
 def run_share(plan: Plan, copy: Path, found: list[Mutant]) -> list[tuple[bool, float]]:
     plan.copy = copy
     results = []
-    for mutant in found:
-        results.append(notices(plan, mutant))
+    for mutant, seconds in zip(found, in_a_fork(live_share, plan, found), strict=True):
+        results.append(fresh(plan, mutant) if seconds is None else (True, seconds))
         if not results[-1][0]:
             print(f"  survived {mutant}", flush=True)
     return results
