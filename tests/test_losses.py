@@ -154,7 +154,7 @@ def test_the_kink_of_the_absolute_error_has_slope_0():
         (lambda: mean_squared_error(np.zeros((2, 1)), np.zeros(2)), r"Missing t\[:, None\]"),
         (lambda: mean_squared_error(np.zeros((2, 1)), np.zeros((1, 1))), r"shape \(1, 1\)"),
         (
-            lambda: softmax_cross_entropy(np.zeros((2, 2)), [[0.2, 0.3], [0.9, 0.9]]),
+            lambda: softmax_cross_entropy(np.zeros((1, 3, 2)), [[[0.2, 0.3], *[[0.9, 0.9]] * 2]]),
             "got sums from 0.5 to 1.8",
         ),
         (
