@@ -383,7 +383,7 @@ def tried(
         if (child := os.fork()) == 0:
             os.setsid()
             sys.dont_write_bytecode = True
-            limit = int(30 + 5 * usual)
+            limit = int(10 + 2 * usual)
             resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
             try:
                 os._exit(test())

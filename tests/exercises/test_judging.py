@@ -1,14 +1,17 @@
 """What a check counts, and in which words its failing case and a known mistake are reported."""
 
 import inspect
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from course_lib.exercises.arguments import Seed, Source
 from course_lib.exercises.calling import borrowed, calling, same
-from course_lib.exercises.judging import AnswerError, NotWrittenError, judge, shown
+from course_lib.exercises.course import Course
+from course_lib.exercises.judging import AnswerError, NotWrittenError, Outcome, judge, shown
 from course_lib.exercises.question import Check, Mistake, Question
+from course_lib.exercises.reading import Cell, Submission
 from tests.exercises.sample import QUESTIONS
 
 SCALED, SOFTMAX = QUESTIONS
@@ -129,6 +132,32 @@ def test_the_mistake_is_left_out_where_a_second_call_fails():
 )
 def test_calls_are_shown_short(args, text):
     assert shown("f", args) == text
+
+
+RECORDS = {
+    "check": SOFTMAX.checks[0],
+    "mistake": SOFTMAX.mistakes[0],
+    "question": SOFTMAX,
+    "outcome": Outcome(SOFTMAX.checks[0], True),
+    "source": Source("1"),
+    "seed": Seed(1),
+    "course": Course(Path(), "00_sample"),
+    "cell": Cell("q1", ""),
+    "submission": Submission((), (), {}),
+}
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_what_is_shared_by_all_students_cannot_be_changed(kind):
+    record = RECORDS[kind]
+    for name in vars(record):
+        with pytest.raises(AttributeError):
+            setattr(record, name, None)
+
+
+def test_sources_are_compared_by_their_text():
+    assert Source("lambda x: x") == Source("lambda x: x") != Source("lambda y: y")
+    assert repr(Source("lambda x: x")) == "Source(text='lambda x: x')"
 
 
 def keeps(x):
