@@ -33,7 +33,7 @@ import tempfile
 import time
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -125,11 +125,12 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     for module in options.modules:
-        found = [m for p in sources(module) if options.only in str(p) for m in mutants(p)]
-        whole = len(found)
-        if options.sample is not None and options.sample < whole:
-            found = random.Random(0).sample(found, options.sample)
-        report(module, found, whole, run(module, found, options.workers))
+        places = [s for p in sources(module) if options.only in str(p) for s in spots(p)]
+        drawn = places
+        if options.sample is not None and options.sample < len(places):
+            drawn = random.Random(0).sample(places, options.sample)
+        found = [mutant(*place) for place in drawn]
+        report(module, found, len(places), run(module, found, options.workers))
     return 0
 
 
@@ -146,20 +147,23 @@ def sources(module: str) -> list[Path]:
 # --- the mutants -----------------------------------------------------------------------------
 
 
-def mutants(path: Path) -> Iterator[Mutant]:
-    """Yield every mutant of one file."""
-    source = (ROOT / path).read_text()
-    for k, node in enumerate(ast.walk(ast.parse(source))):
-        if breakable(node):
-            tree = ast.parse(source)
-            above = {child: n for n in ast.walk(tree) for child in ast.iter_child_nodes(n)}
-            target = next(n for i, n in enumerate(ast.walk(tree)) if i == k)
-            shown = above[target] if isinstance(target, ast.Constant) else target
-            before = ast.unparse(shown)
-            break_(target)
-            change = f"{before}  ->  {ast.unparse(shown)}"
-            scope, lines = place(target, above)
-            yield Mutant(path, target.lineno, scope, change, lines, ast.unparse(tree))
+def spots(path: Path) -> list[tuple[Path, int]]:
+    """Return the places of a file at which something can be broken."""
+    nodes = ast.walk(ast.parse((ROOT / path).read_text()))
+    return [(path, k) for k, node in enumerate(nodes) if breakable(node)]
+
+
+def mutant(path: Path, spot: int) -> Mutant:
+    """Return the mutant that breaks the node number `spot` of the file."""
+    tree = ast.parse((ROOT / path).read_text())
+    above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    target = next(node for k, node in enumerate(ast.walk(tree)) if k == spot)
+    shown = above[target] if isinstance(target, ast.Constant) else target
+    before = ast.unparse(shown)
+    break_(target)
+    change = f"{before}  ->  {ast.unparse(shown)}"
+    scope, lines = place(target, above)
+    return Mutant(path, target.lineno, scope, change, lines, ast.unparse(tree))
 
 
 def breakable(node: ast.AST) -> bool:
