@@ -158,10 +158,12 @@ def mutant(path: Path, spot: int) -> Mutant:
     tree = ast.parse((ROOT / path).read_text())
     above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     target = next(node for k, node in enumerate(ast.walk(tree)) if k == spot)
-    shown = above[target] if isinstance(target, ast.Constant) else target
-    before = ast.unparse(shown)
+    shown = target
+    while isinstance(shown, ast.Constant | ast.UnaryOp):
+        shown = above[shown]
+    before = ast.unparse(shown).split("\n")[0]
     break_(target)
-    change = f"{before}  ->  {ast.unparse(shown)}"
+    change = f"{before}  ->  {ast.unparse(shown)}".split("\n")[0]
     scope, lines = place(target, above)
     return Mutant(path, target.lineno, scope, change, lines, ast.unparse(tree))
 
