@@ -76,6 +76,7 @@ TESTS = {
             "comparing",
             "feedback",
             "judging",
+            "limits_of_answers",
             "reading",
             "seccomp",
             "session",
