@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from course_lib.exercises.chapter_02.q3_elu import QUESTION as ELU
 from course_lib.exercises.chapter_04.q8_orthogonal import QUESTION as ORTHOGONAL
+from course_lib.exercises.chapter_06.q10_dropout_noise import QUESTION as NOISE
 from course_lib.exercises.chapter_07.q7_seeds_needed import QUESTION as SEEDS
 from tests.exercises.battery import outcomes
 
@@ -32,3 +34,31 @@ def test_one_seed_too_many_is_noticed():
     assert failed(SEEDS, right) == {}
     too_many = failed(SEEDS, lambda *numbers, **own: right(*numbers, **own) + 1)
     assert any(seen.endswith("one seed fewer would do") for seen in too_many.values())
+
+
+def test_a_mistake_in_elu_is_named_near_0_and_far_out():
+    def bent_on_the_right(z, alpha):
+        return np.where(z > 0, z, alpha * (np.exp(z) - 1)), alpha * np.exp(z)
+
+    def nothing_subtracted(z, alpha):
+        left = alpha * np.exp(z)
+        return np.where(z > 0, z, left), np.where(z > 0, 1, left)
+
+    for answer in (bent_on_the_right, nothing_subtracted):
+        for seed in range(5):
+            wrong = [o for o in outcomes(ELU, answer, seed) if not o.passed]
+            assert wrong[0].check.name == "outputs and slopes"
+            assert all(o.mistake for o in wrong)
+
+
+def test_noise_without_the_division_is_told_from_other_small_noise():
+    def spread(x, w, rates, rng, shrink):
+        table = []
+        for p in rates:
+            masks = rng.random((4000, len(x))) >= p
+            table.append((masks / (1 - p)) @ (w * x) * shrink(p))
+        return {"mean": [z.mean() for z in table], "std": [z.std() for z in table]}
+
+    for shrink, words in ((lambda p: 1 - p, "too small by 1 - p"), (lambda p: 0.5, "one factor")):
+        seen = failed(NOISE, lambda *a, shrink=shrink: spread(*a, shrink))
+        assert any(words in text for text in seen.values()), seen

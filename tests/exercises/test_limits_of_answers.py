@@ -83,6 +83,23 @@ def test_wide_numbers_are_read_as_float64():
     assert decode(encode(value)).dtype == np.float64
 
 
+@pytest.mark.parametrize("dtype", ["i8", "u8", "f8", "f4", "i1", "?"])
+def test_arrays_keep_their_type(dtype):
+    value = np.array([1, 0, 1], dtype)
+    if value.dtype.kind in "iu":
+        value[0] = np.iinfo(dtype).max
+    again = decode(encode(value))
+    assert again.dtype == value.dtype
+    np.testing.assert_array_equal(again, value)
+
+
+def test_an_array_with_anything_else_in_its_text_is_refused():
+    array = encode(np.zeros(1))
+    for text in ("%" + array["array"], array["array"] + "\n"):
+        with pytest.raises(UnreadableError):
+            decode(array | {"array": text})
+
+
 def test_a_call_may_take_three_seconds():
     assert inspect.signature(calling).parameters["seconds"].default == 3
 
