@@ -10,7 +10,7 @@ everything already; what runs at import, and whatever survives there, gets a fre
 
     python scripts/mutate.py                          all modules of the table below
     python scripts/mutate.py losses optimizers        some of them
-    python scripts/mutate.py --sample 120 questions   120 mutants of each, drawn with a fixed seed
+    python scripts/mutate.py --sample 120 questions   120 mutants of each, drawn with `--seed`
 
 Mutants that cannot change what the library does stand, each with the reason, in
 `mutate_equivalent.toml`. Two scores are printed: of all mutants, and of all but these.
@@ -156,6 +156,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("modules", nargs="*", default=list(TESTS), metavar="module")
     parser.add_argument("--sample", type=int, help="mutants of each module")
+    parser.add_argument("--seed", type=int, default=0, help="of the sample")
     parser.add_argument("--only", default="", help="files whose path contains this text")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
@@ -163,7 +164,7 @@ def main() -> int:
         places = [s for p in sources(module) if options.only in str(p) for s in spots(p)]
         drawn = places
         if options.sample is not None and options.sample < len(places):
-            drawn = random.Random(0).sample(places, options.sample)
+            drawn = random.Random(options.seed).sample(places, options.sample)
         found = [mutant(*place) for place in drawn]
         report(module, found, len(places), run(module, found, options.workers))
     return 0

@@ -4,12 +4,13 @@ import csv
 import json
 import re
 
+import nbformat
 import pytest
 
 from course_lib.exercises import assignments
 from course_lib.exercises.course import Course, write
 from course_lib.exercises.feedback import page
-from course_lib.exercises.items import analyse
+from course_lib.exercises.items import HEAD, analyse, write_items
 from course_lib.exercises.marking import write_copies
 from course_lib.exercises.results import automatic, load, write_csv
 from tests.exercises.sample import NAME, answered, hand_in, write_author
@@ -151,6 +152,15 @@ def test_the_item_analysis_counts_sound_submissions():
     assert list(analyse([])) == list(analyse(found[3:])) == []
 
 
+def test_one_submission_is_enough_for_an_analysis(course):
+    found = [result([check(True)], [check(False)])]
+    write_items(course, found)
+    with (course.results / "items.csv").open() as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == list(HEAD)
+    assert [row[:4] for row in rows[1:]] == [["q1", "a line", "1", "1"], ["q2", "a line", "0", "1"]]
+
+
 def copied(course, student="ada"):
     return json.loads(course.notebook("autograded", student).read_text())
 
@@ -169,6 +179,7 @@ def marks_of(cells):
 
 def test_a_copy_has_the_authors_marks(course):
     cells = submit(course, lambda cells: None)
+    nbformat.validate(copied(course))
     author = json.loads(course.notebook("source").read_text())["cells"]
     assert [c["metadata"].get("nbgrader") for c in cells] == [
         c["metadata"].get("nbgrader") for c in author
@@ -236,3 +247,9 @@ def test_a_file_is_written_with_its_folders_and_without_drafts(tmp_path):
     assert list(path.parent.iterdir()) == [path]
     write(path, "lone \ud800 surrogate")
     assert path.read_text() == "lone ? surrogate"
+
+
+def test_results_of_two_versions_of_a_question_are_not_mixed():
+    found = [result([check(True)]), result([check(True), check(True)])]
+    with pytest.raises(ValueError, match="zip"):
+        list(analyse(found))

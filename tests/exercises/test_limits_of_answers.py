@@ -100,6 +100,12 @@ def test_an_array_with_anything_else_in_its_text_is_refused():
             decode(array | {"array": text})
 
 
+@pytest.mark.parametrize("shape", [[-1, -1], [1.0], [True], ["1"], [None], [-1, -1, 1]])
+def test_sizes_are_whole_numbers_of_0_or_more(shape):
+    with pytest.raises(UnreadableError):
+        decode(encode(np.zeros(1)) | {"shape": shape})
+
+
 def test_a_call_may_take_three_seconds():
     assert inspect.signature(calling).parameters["seconds"].default == 3
 
