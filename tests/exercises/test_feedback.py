@@ -111,6 +111,7 @@ def test_points_are_those_of_the_checks_less_the_hints():
     found = result([check(True, points=2), check(False)], [check(True)], hints={"q1": 3, "q2": 1})
     assert automatic(found) == {"q1": 2, "q2": 1}
     assert automatic(found, 0.25) == {"q1": 1.25, "q2": 0.75}
+    assert automatic(found | {"hints": {"q1": 1}}, 0.25) == {"q1": 1.75, "q2": 1}
     assert automatic(found, 0.7) == pytest.approx({"q1": 0, "q2": 0.3})
 
 

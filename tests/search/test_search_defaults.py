@@ -87,3 +87,28 @@ def test_without_batch_the_objective_gets_one_configuration():
     seen = []
     run(Two(), lambda config: 0.0)
     assert seen == [(1, 0), (0, 1)]
+
+
+def test_features_of_whole_numbers_stand_in_the_middle_of_their_share_of_the_unit():
+    kind = IntUniform(3, 7)
+    u = np.array([kind.to_unit(value) for value in range(3, 8)])
+    np.testing.assert_allclose(kind.features(u)[:, 0], [0.1, 0.3, 0.5, 0.7, 0.9], rtol=1e-12)
+    np.testing.assert_allclose(kind.features(u), u[:, None], rtol=1e-12)
+    assert kind.features(np.array([1.0])) == pytest.approx(0.9)
+
+
+def test_a_search_without_trials_has_a_table_of_names():
+    header = {"method": "grid_search", "settings": {}, "space": {"x": {}}}
+    assert search.SearchResult(header, ()).table() == "trial  x  budget  value  status"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [Uniform(1, 2), search.LogUniform(1, 2), IntUniform(1, 2)],
+    ids=lambda k: type(k).__name__,
+)
+def test_a_range_holds_its_ends_and_nothing_beyond_and_no_text(kind):
+    assert 1 in kind
+    assert 2 in kind
+    for other in (0, 3, 0.999, 2.001, "1", None, True, [1]):
+        assert other not in kind
