@@ -78,6 +78,13 @@ def test_functions_and_generators_may_be_used_up():
     assert call(names, "at", [encode(Source("lambda x: x**2"))]) == {"value": 9}
 
 
+def test_a_stub_is_told_from_a_mistake():
+    def stub(x):
+        raise NotImplementedError
+
+    assert call({"f": stub}, "f", [1]) == {"unwritten": True}
+
+
 def test_wide_numbers_are_read_as_float64():
     value = np.array([1, 2], np.longdouble)
     assert decode(encode(value)).dtype == np.float64

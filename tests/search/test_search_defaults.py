@@ -112,3 +112,13 @@ def test_a_range_holds_its_ends_and_nothing_beyond_and_no_text(kind):
     assert 2 in kind
     for other in (0, 3, 0.999, 2.001, "1", None, True, [1]):
         assert other not in kind
+
+
+def test_options_stand_in_the_middle_of_their_share_of_the_unit():
+    kind = Choice(["a", "b", "c", "d"])
+    assert [kind.to_unit(option) for option in "abcd"] == [0.125, 0.375, 0.625, 0.875]
+
+
+def test_what_an_objective_returned_instead_of_a_number_is_shown_shortened():
+    trial = search.evaluate(lambda config: "x" * 500, search.Proposal(0, {}))
+    assert trial.message.endswith(f"got '{'x' * 79}.")
