@@ -10,7 +10,7 @@ import pytest
 
 from course_lib import search
 from course_lib.search import Bayesian, Choice, IntUniform, Uniform, grid_search, run
-from course_lib.search.storage import rng_digest
+from course_lib.search.storage import rng_digest, search_to_json
 from course_lib.search.workers import Crew
 
 SPACE = {"x": Uniform(0, 1), "n": IntUniform(0, 3), "f": Choice(["a", "b"])}
@@ -122,3 +122,9 @@ def test_options_stand_in_the_middle_of_their_share_of_the_unit():
 def test_what_an_objective_returned_instead_of_a_number_is_shown_shortened():
     trial = search.evaluate(lambda config: "x" * 500, search.Proposal(0, {}))
     assert trial.message.endswith(f"got '{'x' * 79}.")
+
+
+def test_a_header_with_nan_is_not_written():
+    header = {"method": "f", "settings": {"x": float("nan")}, "space": {}}
+    with pytest.raises(ValueError, match="JSON compliant"):
+        search_to_json(header, [])
