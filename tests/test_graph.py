@@ -377,3 +377,19 @@ def test_a_gradient_too_large_for_a_float_is_an_error_not_inf_or_nan():
 def test_repr_shows_six_digits_and_the_label():
     assert repr(Value(1 / 3, "w")) == "Value(0.333333, grad=0, label='w')"
     assert repr(Value(2)) == "Value(2, grad=0)"
+
+
+@pytest.mark.parametrize("partials", [(), (1.0,), (1.0, 1.0, 1.0)])
+@pytest.mark.parametrize(
+    "use",
+    [
+        Value.backward,
+        Value.edges,
+        lambda f: jacobian([f], f.parents, "reverse"),
+        lambda f: jacobian([f], f.parents, "forward"),
+    ],
+)
+def test_an_operation_of_ones_own_needs_a_slope_for_each_parent(use, partials):
+    a, b = Value(1.0), Value(2.0)
+    with pytest.raises(ValueError, match="zip"):
+        use(Value(3.0, op="own", parents=(a, b), partials=partials))

@@ -183,6 +183,14 @@ def test_gain_against_pytorchs_table():
     assert table["sigmoid"] == 1
 
 
+def test_gain_looks_at_the_activation_within_12_standard_deviations():
+    seen = []
+    gain(lambda z: seen.append(z) or z)
+    (z,) = seen
+    np.testing.assert_allclose(np.sort(z), np.sort(-z), atol=1e-12)
+    assert np.unique(np.floor(z), return_counts=True)[1].tolist() == [32] * 24
+
+
 def test_gain_is_exact_with_a_kink_at_a_whole_number():
     def clipped(z):
         return np.clip(z, -1, 1)
@@ -238,6 +246,15 @@ def test_orthogonal_is_orthogonal(rows, columns, seed):
     W = orthogonal((rows, columns), np.random.default_rng(seed), gain=1.5)
     product = W.T @ W if rows >= columns else W @ W.T
     np.testing.assert_allclose(product, 1.5**2 * np.eye(min(rows, columns)), atol=1e-12)
+
+
+@pytest.mark.parametrize("shape", [(5, 5), (7, 4)])
+def test_orthogonal_is_the_q_of_its_draws_whose_r_has_a_positive_diagonal(shape):
+    """A = QR with a positive diagonal of R is unique (Mezzadri, section 5)."""
+    draws = np.random.default_rng(4).standard_normal(shape)
+    r = orthogonal(shape, np.random.default_rng(4)).T @ draws
+    np.testing.assert_allclose(np.tril(r, -1), 0, atol=1e-12)
+    assert (np.diagonal(r) > 0).all()
 
 
 @pytest.mark.parametrize("shape", [(4, 3, 5, 2), (40, 3, 3, 2)])

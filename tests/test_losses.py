@@ -154,6 +154,24 @@ def test_the_kink_of_the_absolute_error_has_slope_0():
         (lambda: mean_squared_error(np.zeros((2, 1)), np.zeros(2)), r"Missing t\[:, None\]"),
         (lambda: mean_squared_error(np.zeros((2, 1)), np.zeros((1, 1))), r"shape \(1, 1\)"),
         (
+            lambda: softmax_cross_entropy(np.zeros((1, 3, 2)), [[[0.2, 0.3], *[[0.9, 0.9]] * 2]]),
+            "got sums from 0.5 to 1.8",
+        ),
+        (
+            lambda: softmax_cross_entropy(np.zeros((7, 2, 3)), np.full((4, 3), 1 / 3)),
+            r"probabilities of shape \(2, 3\), got float64 of shape \(4, 3\)",
+        ),
+        (
+            lambda: softmax_cross_entropy(np.zeros((2, 3)), np.full(3, 1 / 3)),
+            r"probabilities of shape \(2, 3\), got float64 of shape \(3,\)",
+        ),
+        (
+            lambda: mean_squared_error(np.zeros((7, 2, 3)), np.zeros((2, 4))),
+            r"targets of shape \(2, 3\), one per prediction, got shape \(2, 4\)",
+        ),
+        (lambda: mean_squared_error(np.zeros((7, 2, 0)), np.zeros((7, 2, 0))), "Add an axis"),
+        (lambda: mean_squared_error(np.zeros((7, 0, 2)), np.zeros((7, 0, 2))), "empty batch"),
+        (
             lambda: binary_cross_entropy([[0.0]], [[2.0]]),
             "0 <= target <= 1, got values from 2 to 2",
         ),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.activations import relu, sigmoid, tanh
-from course_lib.initializers import lsuv, normal
+from course_lib.initializers import lsuv, normal, orthogonal
 from course_lib.layers.base import Layer
 from course_lib.layers.elementwise import Elementwise
 from course_lib.layers.linear import Linear
@@ -58,6 +58,24 @@ def test_varying_biases_take_several_divisions(rng):
     [often] = lsuv(network.layers, x, rng=np.random.default_rng(0), max_iterations=50)
     assert abs(once - 1) > 0.1
     assert abs(often - 1) < 0.01
+
+
+def test_it_divides_ten_times_unless_told_otherwise(rng):
+    x, reached = 3 * rng.standard_normal((100, 10)), []
+    for options in ({}, {"max_iterations": 10}, {"max_iterations": 11}):
+        network = mlp([10, 8], rng=np.random.default_rng(0))
+        network.layers[0].b.value[...] = np.linspace(-1.6, 1.6, 8)
+        reached += lsuv(network.layers, x, rng=np.random.default_rng(0), tolerance=1e-9, **options)
+    assert reached[0] == reached[1] != reached[2]
+
+
+def test_a_variance_is_left_alone_if_its_distance_from_1_is_smaller_than_the_tolerance(rng):
+    x, layer = 3 * rng.standard_normal((100, 10)), mlp([10, 8], rng=rng).layers[0]
+    layer.W.value[...] = orthogonal((10, 8), np.random.default_rng(0))
+    first = float(layer.forward(x, train=False).ravel().var())
+    for tolerance, expected in ((first - 1, 1.0), (np.nextafter(first - 1, np.inf), first)):
+        options = {"rng": np.random.default_rng(0), "tolerance": float(tolerance)}
+        assert lsuv([layer], x, **options) == [pytest.approx(expected, rel=1e-12)]
 
 
 def test_reports_a_variance_that_biases_alone_exceed(rng):

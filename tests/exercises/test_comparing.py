@@ -1,44 +1,81 @@
-"""Answers are compared item by item where a list is expected, whatever holds the items."""
+"""What counts as the right value, and in which words a wrong one is reported."""
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from course_lib.exercises.comparing import difference
 
-RAGGED = [np.ones(2), np.ones(3)]
+NUMBERS = hnp.arrays("f8", hnp.array_shapes(min_dims=0, max_dims=3))
+VALUES = st.recursive(
+    NUMBERS | st.text() | st.booleans() | st.none() | st.integers(-100, 100),
+    lambda inner: st.tuples(inner, inner) | st.dictionaries(st.text(), inner, max_size=2),
+    max_leaves=5,
+)
+
+
+@given(VALUES)
+def test_every_value_is_itself(value):
+    assert difference(value, value) is None
 
 
 @pytest.mark.parametrize(
     ("got", "expected"),
     [
-        ([1.0, 2.0], [1, 2]),
-        ((1.0, 2.0), [1, 2]),
-        (np.array([1.0, 2.0]), [1, 2]),
-        (np.ones((2, 3)), [np.ones(3), [1, 1, 1]]),
-        ([np.ones(2), np.ones(3)], RAGGED),
-        ([[1, 1], [1, 1, 1]], RAGGED),
-        ([], []),
-        (np.array([]), []),
+        ([1.0, 2.0], np.array([1, 2])),
+        (3, 3.0),
+        (np.array([1.0, np.nan]), np.array([1.0, np.nan])),
+        (np.float32(0.5), 0.5),
+        ([1, 2], (1, 2)),
+        ((1, np.True_), [1, True]),
+        ({"a": [1.0]}, {"a": np.ones(1)}),
+        (np.True_, True),
+        (1 + 1e-8, 1.0),
+        (1e-10, 0.0),
+        (np.inf, np.inf),
     ],
 )
-def test_equal_lists_are_equal(got, expected):
+def test_another_form_of_the_same_value_is_right(got, expected):
     assert difference(got, expected) is None
 
 
 @pytest.mark.parametrize(
-    ("got", "expected", "said"),
+    ("got", "expected", "words"),
     [
-        (np.array([1.0, 3.0]), [1, 2], "value 2 of the result: the value is wrong"),
-        (RAGGED[::-1], RAGGED, "value 1 of the result: its shape is (3,), not (2,)"),
-        (np.ones((2, 2)), RAGGED, "value 2 of the result: its shape is (2,), not (3,)"),
-        ([1.0], [1, 2], "it returns 1 where 2 values are needed"),
-        (1.0, [1, 2], "it returns float where 2 values are needed"),
-        (np.array(1.0), [1, 2], "it returns ndarray where 2 values are needed"),
-        ("12", [1, 2], "it returns str where 2 values are needed"),
-        (np.array([1 + 2j]), np.array([1.0]), "its numbers are complex where real ones are needed"),
-        ({str(n): n for n in range(99)}, {"a": 1}, "its keys are '0', '1', '10'"),
+        (3, {"a": 1}, "it returns int where a dict is needed"),
+        ({"b": 1}, {"a": 1}, "its keys are 'b', not 'a'"),
+        ({"a": 1, "b": 3}, {"a": 1, "b": 2}, "under 'b' the value is wrong"),
+        (3, (1, 2), "it returns int where 2 values are needed"),
+        ((1, 2, 3), (1, 2), "it returns 3 where 2 values are needed"),
+        ([1], (1, 2), "it returns 1 where 2 values are needed"),
+        (np.ones(2), (1, 1), "it returns ndarray where 2 values are needed"),
+        ((1, 3), (1, 2), "value 2 of the result: the value is wrong"),
+        ((3, 2), (1, 2), "value 1 of the result: the value is wrong"),
+        (1, True, "it returns int where True or False is needed"),
+        (False, True, "it is another value"),
+        ("b", "a", "it is another value"),
+        (np.array("a"), "a", "it is another value"),
+        ([[1], [1, 2]], np.ones((2, 2)), "its rows have different lengths"),
+        ("a", 1.0, "it returns str where numbers are needed"),
+        (np.ones(3), np.ones(2), "its shape is (3,), not (2,)"),
+        (np.ones(1), 1.0, "its shape is (1,), not ()"),
+        ([1.0, np.nan], np.ones(2), "it contains nan or inf"),
+        ([1.0, np.nan], np.array([2.0, np.nan]), "1 of 2 wrong"),
+        ([1.0, 2.0, 3.0], np.array([1.0, 0.0, 0.0]), "2 of 3 wrong"),
+        (2.0, np.nan, "the value is wrong"),
+        (np.float32(2), 1.0, "it is computed in float32, and wrong at least to float64"),
+        (np.int32(2), 1.0, "the value is wrong"),
     ],
 )
-def test_the_first_difference_is_said(got, expected, said):
-    assert said in difference(got, expected)
-    assert len(difference(got, expected)) < 300
+def test_a_wrong_value_is_described(got, expected, words):
+    assert difference(got, expected) == words
+
+
+def test_tolerances_are_those_of_the_check_inside_tuples_and_dicts_too():
+    for wrap in (lambda x: x, lambda x: (x,), lambda x: {"a": x}):
+        assert difference(wrap(1.01), wrap(1.0)) is not None
+        assert difference(wrap(1.01), wrap(1.0), rtol=0.1) is None
+        assert difference(wrap(0.01), wrap(0.0), rtol=0.1) is not None
+        assert difference(wrap(0.01), wrap(0.0), atol=0.1) is None

@@ -252,3 +252,9 @@ def test_a_copy_is_equal_and_independent(case, duplicate, rng):
 def test_text_form_names_the_class(case, rng):
     layer = case.make(rng, np.float64, ())
     assert repr(layer).startswith(f"{type(layer).__name__}(")
+
+
+def test_weight_decay_spares_everything_but_weights(rng):
+    for case in LAYERS:
+        for p in build(case, rng).parameters():
+            assert p.decay == p.name.endswith("W"), (case.label, p.name)

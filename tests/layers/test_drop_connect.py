@@ -5,6 +5,8 @@ import pytest
 
 from course_lib.layers import DropConnect, Linear
 
+from .dice import zeros
+
 
 def test_without_dropping_it_is_linear(rng):
     x, dy = rng.standard_normal((5, 3)), rng.standard_normal((5, 2))
@@ -59,3 +61,13 @@ def test_rates_per_trial_roll_the_same_dice(rng):
 def test_p_outside_its_range_is_refused(rng):
     with pytest.raises(ValueError, match=r"DropConnect: expected 0 <= p < 1, got p=1.0. p is the"):
         DropConnect(3, 2, 1.0, rng=rng)
+
+
+def test_with_p_0_nothing_is_dropped_whatever_the_dice_say(rng):
+    x, layer = rng.standard_normal((4, 3)), DropConnect(3, 2, 0.0, rng=rng)
+    y = layer.forward(x, train=True, rng=zeros())
+    np.testing.assert_array_equal(y, layer.forward(x, train=False))
+
+
+def test_half_of_the_weights_are_dropped_unless_told_otherwise(rng):
+    assert repr(DropConnect(3, 2, rng=rng)) == "DropConnect(3, 2, p=0.5)"

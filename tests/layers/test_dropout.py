@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from course_lib.layers import Dropout
 
+from .dice import zeros
+
 seeds = st.integers(0, 2**32 - 1)
 N = 200_000
 
@@ -87,3 +89,9 @@ def test_rates_for_other_trials_are_refused():
 def test_training_data_without_the_trial_axes_are_refused(rng):
     with pytest.raises(ValueError, match=r"trial axes \(4,\), got shape \(5, 3\). Leave out"):
         Dropout(0.5, trials=4).forward(np.ones((5, 3)), train=True, rng=rng)
+
+
+def test_with_p_0_nothing_is_dropped_whatever_the_dice_say():
+    x = np.ones((4, 3))
+    assert not zeros().random((4, 3), dtype=np.float32).any()
+    np.testing.assert_array_equal(Dropout(0.0).forward(x, train=True, rng=zeros()), x)

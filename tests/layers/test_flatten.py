@@ -28,3 +28,10 @@ def test_trial_axes_stay():
 def test_a_single_row_is_refused():
     with pytest.raises(ValueError, match=r"Flatten: expected shape \(N, ...\), got \(5,\)"):
         Flatten().forward(np.zeros(5), train=False)
+
+
+@pytest.mark.parametrize(("trials", "shape"), [((), (5, 7)), (2, (2, 5, 7))])
+def test_rows_stay_as_they_are(trials, shape, rng):
+    x, layer = rng.standard_normal(shape), Flatten(trials=trials)
+    np.testing.assert_array_equal(layer.forward(x, train=True), x)
+    np.testing.assert_array_equal(layer.backward(x), x)

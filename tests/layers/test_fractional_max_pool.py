@@ -1,7 +1,7 @@
 """Fractional max pooling: the laws of its regions, and Graham's own formula for them."""
 
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 import numpy as np
 import pytest
@@ -41,6 +41,17 @@ def test_pseudorandom_edges_are_those_of_the_paper(pixels, alpha, overlapping):
         edges = [ceil(exact * (i + u)) - ceil(exact * u) for i in range(out)]
         paper.add(tuple(edges))
     assert drawn == paper
+
+
+@pytest.mark.parametrize("overlapping", [True, False])
+@pytest.mark.parametrize(
+    ("pixels", "alpha"), [(25, 1.4), (28, 1.5), (11, 1.2), (9, 1.9), (40, 1.1)]
+)
+def test_edges_in_evaluation_are_those_of_u_one_half(pixels, alpha, overlapping):
+    first, _ = FractionalMaxPool2d(alpha, overlapping=overlapping).regions(pixels).T
+    exact, half = Fraction(pixels - overlapping, len(first)), Fraction(1, 2)
+    expected = [floor(exact * (i + half)) - floor(exact * half) for i in range(len(first))]
+    np.testing.assert_array_equal(first, expected)
 
 
 def test_random_edges_reach_every_order_of_steps_equally_often():

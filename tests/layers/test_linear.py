@@ -53,3 +53,10 @@ def test_images_are_told_about_flatten(rng):
 
 def test_other_leading_axes_are_fine_in_evaluation(rng):
     assert Linear(3, 2, rng=rng).forward(np.zeros((5, 4, 3)), train=False).shape == (5, 4, 2)
+
+
+@pytest.mark.parametrize(
+    ("trials", "shown"), [((), "Linear(3, 2)"), (4, "Linear(3, 2, trials=(4,))")]
+)
+def test_inputs_are_shown_before_outputs(trials, shown, rng):
+    assert repr(Linear(3, 2, trials=trials, rng=rng)) == shown

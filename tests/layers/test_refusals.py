@@ -166,3 +166,20 @@ def test_an_initializer_returns_the_shape_it_was_asked_for(name, trials, rng):
     text = f"{name}: expected init to return an array of shape {shape}, got shape {got}."
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         AFFINE[name](rng, trials=trials, init=lambda shape, rng: np.ones(shape[::-1]))
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "batch"),
+    [
+        (BatchNorm(3, trials=2), (5, 4, 3), "(N, D)"),
+        (BatchNorm(3, images=True, trials=2), (5, 4, 3, 2, 2), "(N, C, H, W)"),
+    ],
+    ids=["data", "images"],
+)
+def test_training_data_of_other_trials_are_refused(layer, shape, batch):
+    text = (
+        f"BatchNorm: expected training data {batch} or with trial axes (2,), got shape {shape}. "
+        "Build the layer with trials=(5,)."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        layer.forward(np.ones(shape), train=True)

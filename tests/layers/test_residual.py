@@ -127,3 +127,10 @@ def test_only_layers_are_accepted():
         Residual(3)
     with pytest.raises(ValueError, match=r"Residual: expected one layer or more, got none."):
         Residual()
+
+
+@pytest.mark.parametrize(
+    ("settings", "ending"), [({}, ")"), ({"survival": 0.25}, ", survival=0.25)")]
+)
+def test_the_survival_is_shown_where_a_block_can_be_left_out(settings, ending):
+    assert repr(Residual(Dropout(0.5), **settings)) == f"Residual(Dropout(0.5){ending}"

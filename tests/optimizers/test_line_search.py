@@ -76,12 +76,19 @@ def test_backtracking_halves():
     assert end.theta == [-0.5]  # 12, 6 and 3 leap too far; 1.5 does not
 
 
-@pytest.mark.parametrize(("first", "end"), [(1.9997, 1 - 1.9997), (1.9999, 1 - 1.9999 / 2)])
+@pytest.mark.parametrize(("first", "end"), [(1.99979, 1 - 1.99979), (1.99981, 1 - 1.99981 / 2)])
 def test_enough_is_a_ten_thousandth_of_what_the_slope_promises(first, end):
     """(1 − α)² ≤ 1 − 1e-4 · 2 α up to α = 1.9998."""
     objective = Evaluator("test", lambda x: (x @ x, 2 * x))
     start = objective(np.array([1.0]))
     assert backtracking(objective, start, np.array([-1.0]), first=first).theta == [end]
+
+
+def test_enough_is_enough_to_the_last_digit():
+    """φ(α) ≤ φ(0) + c₁ α φ'(0) with equality: the step is taken."""
+    objective = Evaluator("test", lambda x: (-1e-4 * x[0], np.array([-1.0])))
+    start = objective(np.array([0.0]))
+    assert backtracking(objective, start, np.array([1.0])).theta == [1]
 
 
 def test_at_the_bottom_the_full_step_may_keep_the_value():
@@ -124,6 +131,11 @@ def test_cubic_steps_close_in_quickly():
 
 def trial(alpha, value, slope):
     return _Trial(alpha, Point(np.zeros(1), value, np.zeros(1)), slope)
+
+
+def test_a_trial_cannot_be_changed():
+    with pytest.raises(AttributeError):
+        trial(0.0, 0.0, -1.0).slope = 1.0
 
 
 @given(

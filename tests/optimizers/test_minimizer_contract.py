@@ -5,6 +5,7 @@ import pytest
 from optimizer_registry import BOWL, MINIMIZERS, ROSENBROCK, Surface
 
 from course_lib.optimizers import Minimum, gradient_descent, newton
+from course_lib.optimizers.descent import Evaluator
 
 ALL = pytest.mark.parametrize("minimizer", MINIMIZERS, ids=lambda m: m.label)
 SURFACES = pytest.mark.parametrize(
@@ -43,6 +44,15 @@ def test_it_finds_the_minimum_and_records_the_way(minimizer, name, surface):
     np.testing.assert_array_equal(minimum.values, [surface(point)[0] for point in minimum.path])
     assert minimum.value == minimum.values[-1]
     assert minimum.evaluations == counted.calls >= len(minimum.path)
+
+
+@ALL
+def test_a_result_cannot_be_changed(minimizer):
+    minimum = minimizer.run(BOWL, BOWL.start, **quick(minimizer))
+    with pytest.raises(AttributeError):
+        minimum.value = 0.0
+    with pytest.raises(AttributeError):
+        Evaluator("test", BOWL)(BOWL.start).value = 0.0
 
 
 @ALL

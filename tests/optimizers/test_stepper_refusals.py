@@ -82,6 +82,13 @@ def test_a_mask_of_another_shape(stepper, decay):
 
 
 @ALL
+def test_the_shape_of_a_mask_is_said_without_the_trials(stepper):
+    theta = np.ones((4, 3, 2))
+    with pytest.raises(ValueError, match=r"a decay mask of shape \(2,\), got float64 of shape \(3"):
+        stepper(0.1).step(theta, theta, np.ones((3, 2)))
+
+
+@ALL
 def test_numbers_for_other_trials(stepper):
     theta = np.ones((2, 3))
     for name in stepper.numbers:

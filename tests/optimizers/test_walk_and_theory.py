@@ -77,6 +77,12 @@ def test_without_momentum_it_is_the_rate_of_gradient_descent():
     np.testing.assert_allclose(momentum_rate(lr, 0.0, CURVATURES), [0.98, 0.905, 1.4])
 
 
+@pytest.mark.parametrize("nesterov", [False, True])
+def test_without_a_step_nothing_shrinks(nesterov):
+    mu = np.array([0.0, 0.5, 0.9])
+    np.testing.assert_allclose(momentum_rate(0.0, mu, CURVATURES, nesterov=nesterov), 1.0)
+
+
 @pytest.mark.parametrize(
     ("nesterov", "limit"),
     [(False, lambda mu: 2 * (1 + mu)), (True, lambda mu: 2 * (1 + mu) / (1 + 2 * mu))],
@@ -140,6 +146,17 @@ def test_steps_count_once_a_walk_stays(distances, steps):
     np.testing.assert_equal(steps_to_stay(path, [2.0], radius=1.0), steps)
     together = np.stack([path, path], axis=1)
     np.testing.assert_equal(steps_to_stay(together, [2.0], radius=1.0), [steps, steps])
+
+
+def test_the_distance_is_that_of_pythagoras(rng):
+    path = rng.standard_normal((40, 2)) * np.geomspace(3, 0.1, 40)[:, None] + [5.0, -2.0]
+    away = [k for k, (x, y) in enumerate(path) if np.hypot(x - 5, y + 2) >= 0.8]
+    assert 5 < max(away) < 39
+    assert steps_to_stay(path, [5.0, -2.0], radius=0.8) == max(away) + 1
+
+
+def test_whoever_stands_at_the_radius_is_not_within_it():
+    assert steps_to_stay(np.array([[3.0], [1.0], [0.5]]), [0.0], radius=1.0) == 2
 
 
 def test_the_radius_is_positive():

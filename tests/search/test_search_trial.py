@@ -7,7 +7,15 @@ import time
 import numpy as np
 import pytest
 
-from course_lib.search import Proposal, evaluate
+from course_lib.search import (
+    Choice,
+    IntUniform,
+    LogUniform,
+    Proposal,
+    SearchResult,
+    Uniform,
+    evaluate,
+)
 from course_lib.search.trial import describe, evaluate_batch
 
 PROPOSAL = Proposal(4, {"x": 2.0}, None)
@@ -81,6 +89,23 @@ def test_a_numerical_error_is_recorded():
     trial = evaluate(lambda config: np.exp(np.array(1e4)), PROPOSAL)
     assert trial.status == "failed"
     assert trial.message.startswith("FloatingPointError: overflow")
+
+
+RECORDS = [
+    (PROPOSAL, "config"),
+    (evaluate(returning(1.0), PROPOSAL), "value"),
+    (SearchResult({"method": "grid_search", "settings": {}, "space": {}}, ()), "trials"),
+    (Uniform(0, 1), "low"),
+    (LogUniform(1, 2), "low"),
+    (IntUniform(0, 1), "low"),
+    (Choice(["a", "b"]), "options"),
+]
+
+
+@pytest.mark.parametrize(("record", "name"), RECORDS, ids=lambda r: type(r).__name__)
+def test_records_and_ranges_cannot_be_changed(record, name):
+    with pytest.raises(AttributeError):
+        setattr(record, name, None)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])

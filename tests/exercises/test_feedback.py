@@ -1,0 +1,256 @@
+"""Points, pages, tables and copies made from results that are written by hand here."""
+
+import csv
+import json
+import re
+
+import nbformat
+import pytest
+
+from course_lib.exercises import assignments
+from course_lib.exercises.course import Course, write
+from course_lib.exercises.feedback import page
+from course_lib.exercises.items import HEAD, analyse, write_items
+from course_lib.exercises.marking import write_copies
+from course_lib.exercises.results import automatic, load, write_csv
+from tests.exercises.sample import NAME, answered, hand_in, write_author
+
+
+def check(passed, seen="", mistake="", points=1, hidden=False, name="a line"):
+    return {
+        "name": name, "hidden": hidden, "of": points, "points": points * passed,
+        "passed": passed, "seen": seen, "mistake": mistake,
+    }  # fmt: skip
+
+
+def result(q1=(), q2=(), **changes):
+    questions = {"q1": {"note": "", "checks": list(q1)}, "q2": {"note": "", "checks": list(q2)}}
+    plain = {
+        "student": "ada", "broken": "", "flags": [], "hints": {}, "timeouts": 0,
+        "questions": questions,
+    }  # fmt: skip
+    return plain | changes
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    monkeypatch.setitem(assignments.MODULES, NAME, "tests.exercises.sample")
+    write_author(tmp_path)
+    return Course(tmp_path, NAME)
+
+
+def text_of(html):
+    """The words of a page, one block a line."""
+    body = html.split("<main>")[1].split("</main>")[0]
+    lines = re.sub(r"<[^>]*>", "|", body).splitlines()
+    return [words for line in lines if (words := " ".join(line.replace("|", " ").split()))]
+
+
+def test_a_page_adds_up_points_and_names_what_is_not_marked(course):
+    found = result([check(True, points=2)], [check(False, "softmax([1]): no", "a name")])
+    words = text_of(page(course, found, {"q1": 2.0, "q2": 0.5}, {}))
+    assert words[:2] == [
+        f"Feedback on {NAME} for ada",
+        "2.5 of 11 points; not marked yet: q3",
+    ]
+    assert "q1: 2 of 3 points" in words
+    assert "q2: 0.5 of 4 points" in words
+    assert "✓ passed a line 2 of 2" in words
+    assert "✗ failed a line softmax([1]): no a name 0 of 1" in words
+    assert words[-2:] == ["q3: not marked yet of 4 points", "Marked by hand."]
+
+
+def test_a_page_is_complete_once_everything_is_marked(course):
+    words = text_of(page(course, result(), {"q1": 3, "q2": 4, "q3": 1.5}, {"q3": "Good & short"}))
+    assert words[1] == "8.5 of 11 points"
+    assert words[-2:] == ["q3: 1.5 of 4 points", "Good &amp; short"]
+
+
+@pytest.mark.parametrize(
+    ("hints", "words"),
+    [
+        ({}, "q1: 1 of 3 points"),
+        ({"q1": 1}, "q1: 1 of 3 points, 1 hint taken"),
+        ({"q1": 2}, "q1: 1 of 3 points, 2 hints taken"),
+    ],
+)
+def test_hints_are_counted_on_the_page(course, hints, words):
+    assert words in text_of(page(course, result(hints=hints), {"q1": 1}, {}))
+
+
+def test_what_is_odd_is_noted(course):
+    found = result(broken="no notebook", flags=["cell q1 was changed"])
+    found["questions"]["q2"]["note"] = "softmax is not written yet"
+    words = text_of(page(course, found, {}, {}))
+    assert words[2:4] == ["Note: no notebook.", "Note: cell q1 was changed."]
+    assert "softmax is not written yet." in words
+    assert sum(line.startswith("Note:") for line in words) == 2
+
+
+@pytest.mark.parametrize(
+    ("seen", "shown"),
+    [
+        ("f(7): no answer within 3 s", "✗ failed a line It gave no answer in time. 0 of 1"),
+        ("not tried: it was too slow", "✗ failed a line It gave no answer in time. 0 of 1"),
+        ("f(7): 49", "✗ failed a line It fails for inputs that are not shown. 0 of 1"),
+        ("", "✗ failed a line 0 of 1"),
+    ],
+)
+def test_hidden_checks_say_one_of_three_sentences(course, seen, shown):
+    found = result([check(False, seen, hidden=True)])
+    assert shown in text_of(page(course, found, {}, {}))
+
+
+def test_a_passed_check_has_no_words(course):
+    assert "✓ passed a line 1 of 1" in text_of(
+        page(course, result([check(True, "s", "m")]), {}, {})
+    )
+
+
+def test_points_are_those_of_the_checks_less_the_hints():
+    found = result([check(True, points=2), check(False)], [check(True)], hints={"q1": 3, "q2": 1})
+    assert automatic(found) == {"q1": 2, "q2": 1}
+    assert automatic(found, 0.25) == {"q1": 1.25, "q2": 0.75}
+    assert automatic(found | {"hints": {"q1": 1}}, 0.25) == {"q1": 1.75, "q2": 1}
+    assert automatic(found, 0.7) == pytest.approx({"q1": 0, "q2": 0.3})
+
+
+def test_scores_have_a_row_per_student(course):
+    found = [
+        result(hints={"q1": 2, "q2": 1}, timeouts=2),
+        result(student="bob", broken="no notebook", flags=["one", "two"]),
+    ]
+    marks = {"ada": {"q1": 2.5, "q2": 4.0, "q3": None}, "bob": {"q1": 0.0, "q2": 0.0, "q3": 1.0}}
+    write_csv(course, found, marks)
+    with (course.results / "scores.csv").open() as file:
+        rows = list(csv.reader(file))
+    assert rows == [
+        ["student", "q1", "q2", "q3", "total", "of", "hints", "timeouts", "remarks"],
+        ["ada", "2.5", "4", "", "6.5", "11", "3", "2", ""],
+        ["bob", "0", "0", "1", "1", "11", "0", "0", "no notebook; one; two"],
+    ]
+
+
+def test_results_are_read_in_the_order_of_students(course):
+    for student in ("eve", "ada", "bob"):
+        write(course.result(student), json.dumps(result(student=student)))
+    (course.results / "notes.txt").write_text("no result")
+    assert [found["student"] for found in load(course)] == ["ada", "bob", "eve"]
+
+
+def test_the_item_analysis_counts_sound_submissions():
+    slow = check(False, "f(1): no answer within 3 s")
+    found = [
+        result([check(True)], [check(False, mistake="often")]),
+        result([slow], [check(False, mistake="seldom")]),
+        result([slow], [check(False, mistake="often")]),
+        result([check(False)], [check(False)], broken="no notebook"),
+    ]
+    assert list(analyse(found)) == [
+        ("q1", "a line", "1", "3", "33%", "2", ""),
+        ("q2", "a line", "0", "3", "0%", "0", "often (2)"),
+    ]
+    assert list(analyse([])) == list(analyse(found[3:])) == []
+
+
+def test_one_submission_is_enough_for_an_analysis(course):
+    found = [result([check(True)], [check(False)])]
+    write_items(course, found)
+    with (course.results / "items.csv").open() as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == list(HEAD)
+    assert [row[:4] for row in rows[1:]] == [["q1", "a line", "1", "1"], ["q2", "a line", "0", "1"]]
+
+
+def copied(course, student="ada"):
+    return json.loads(course.notebook("autograded", student).read_text())
+
+
+def submit(course, change, student="ada"):
+    notebook = json.loads(json.dumps(answered()))
+    change(notebook["cells"])
+    hand_in(course.root, student, json.dumps(notebook).encode())
+    write_copies(course, [result(student=student)])
+    return copied(course, student)["cells"]
+
+
+def marks_of(cells):
+    return [cell["metadata"].get("nbgrader", {}).get("grade_id", "") for cell in cells]
+
+
+def test_a_copy_has_the_authors_marks(course):
+    cells = submit(course, lambda cells: None)
+    nbformat.validate(copied(course))
+    author = json.loads(course.notebook("source").read_text())["cells"]
+    assert [c["metadata"].get("nbgrader") for c in cells] == [
+        c["metadata"].get("nbgrader") for c in author
+    ]
+    assert [c["cell_type"] for c in cells] == [c["cell_type"] for c in author]
+    assert len({c["id"] for c in cells}) == len(cells)
+
+
+def test_marks_that_a_student_changed_or_made_up_do_not_count(course):
+    def forged(cells):
+        cells[4]["metadata"]["nbgrader"]["points"] = 99
+        cells[0]["metadata"]["nbgrader"] = {"grade_id": "extra", "points": 50}
+        cells.append(cells[4] | {"source": "again"})
+        cells += [3, {"cell_type": "raw", "metadata": 5}, {"metadata": {"nbgrader": [1]}}]
+        cells.append({"metadata": {"nbgrader": {"grade_id": ["q1"]}}, "source": ["a", 2, "b"]})
+
+    plain = submit(course, lambda cells: None)
+    cells = submit(course, forged, "bob")
+    assert cells[4]["metadata"] == plain[4]["metadata"]
+    assert marks_of(cells) == ["", *marks_of(plain)[1:], "", "", "", ""]
+    assert [c["cell_type"] for c in cells[-4:]] == ["code", "markdown", "markdown", "markdown"]
+    assert [c["source"] for c in cells[-4:]] == ["again", "", "", "ab"]
+
+
+def test_only_pictures_and_plain_text_are_copied(course):
+    def output(**data):
+        kinds = {name.replace("_", "/"): value for name, value in data.items()}
+        return {"output_type": "display_data", "data": kinds}
+
+    def spoilt(cells):
+        cells[3]["outputs"] = [
+            output(text_plain="yes", text_html="<script>"), output(image_png="aaaa"),
+            output(text_html="<b>"), output(text_plain=["no"]), output(text_plain="x" * 2**20),
+            output(text_plain="x" * (2**20 - 1)), 7, {"data": 3}, {},
+        ]  # fmt: skip
+        cells[4]["outputs"] = 5
+
+    cells = submit(course, spoilt)
+    kept = [{k: v[:4] for k, v in out["data"].items()} for out in cells[3]["outputs"]]
+    assert kept == [{"text/plain": "yes"}, {"image/png": "aaaa"}, {"text/plain": "xxxx"}]
+
+
+def test_without_the_authors_notebook_there_are_no_copies_and_no_marks_by_hand(course):
+    hand_in(course.root, "ada", answered())
+    course.notebook("source").unlink()
+    write_copies(course, [result()])
+    assert not course.notebook("autograded", "ada").exists()
+    assert course.manual() == {}
+    assert course.points() == {"q1": 3.0, "q2": 4.0}
+
+
+def test_who_handed_in_is_known_by_their_folders(course):
+    for student in ("bob", "ada"):
+        hand_in(course.root, student, answered())
+    (course.root / "submitted" / "eve" / "another").mkdir(parents=True)
+    (course.root / "submitted" / "note.txt").write_text("")
+    assert course.students() == ["ada", "bob"]
+
+
+def test_a_file_is_written_with_its_folders_and_without_drafts(tmp_path):
+    path = tmp_path / "a" / "b" / "c.txt"
+    for text in ("first\n", "second ε\r\n"):
+        write(path, text)
+        assert path.read_bytes() == text.encode()
+    assert list(path.parent.iterdir()) == [path]
+    write(path, "lone \ud800 surrogate")
+    assert path.read_text() == "lone ? surrogate"
+
+
+def test_results_of_two_versions_of_a_question_are_not_mixed():
+    found = [result([check(True)]), result([check(True), check(True)])]
+    with pytest.raises(ValueError, match="zip"):
+        list(analyse(found))
