@@ -9,7 +9,7 @@ import pytest
 from course_lib.exercises.arguments import Seed, Source
 from course_lib.exercises.calling import borrowed, calling, same
 from course_lib.exercises.course import Course
-from course_lib.exercises.judging import AnswerError, NotWrittenError, Outcome, judge, shown
+from course_lib.exercises.judging import AnswerError, NotWrittenError, Outcome, judge
 from course_lib.exercises.question import Check, Mistake, Question
 from course_lib.exercises.reading import Cell, Submission
 from tests.exercises.sample import QUESTIONS
@@ -116,22 +116,6 @@ def test_the_mistake_is_left_out_where_a_second_call_fails():
 
     (found,) = judged(law_question(lambda call, x: "broken" if call(x) else None), once)
     assert (found.seen, found.mistake) == ("f(1): broken", "")
-
-
-@pytest.mark.parametrize(
-    ("args", "text"),
-    [
-        ((1.23456, 3, "a", None), "f(1.235, 3, 'a', None)"),
-        ((np.array([1.0, 2.5]),), "f([1. , 2.5])"),
-        ((np.arange(12),), "f([ 0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11])"),
-        ((np.zeros(13),), "f(array of shape (13,))"),
-        ((np.eye(2),), "f([[1., 0.], [0., 1.]])"),
-        ((np.array([1 / 3]),), "f([0.333])"),
-        ((Source("lambda x: x**2"), Seed(4)), "f(lambda x: x**2, Seed(value=4))"),
-    ],
-)
-def test_calls_are_shown_short(args, text):
-    assert shown("f", args) == text
 
 
 RECORDS = {
