@@ -119,8 +119,8 @@ def test_refuses_a_negative_strength(penalty):
 
 
 def test_refuses_shapes_that_do_not_fit():
-    theta = point(7, (2, 5))
-    rule = r"^l2: expected one strength, or one per trial \(2,\), got shape \(3,\)\.$"
+    theta = point(7, (2, 3, 5))
+    rule = r"^l2: expected one strength, or one per trial \(2, 3\), got shape \(3,\)\.$"
     with pytest.raises(ValueError, match=rule):
         l2(theta, np.ones(3))
     rule = r"^l1: expected decay of shape \(5,\), like one theta, got shape \(2,\)\.$"
