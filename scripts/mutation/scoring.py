@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from scripts.mutation.mutants import Mutant
+from scripts.mutation.modules import ROOT, sources
+from scripts.mutation.mutants import Mutant, mutant, spots
 from scripts.mutation.running import Outcome
 
 DRAW = "another draw, as good an input of a check as the one before"
@@ -16,11 +17,14 @@ DRAW = "another draw, as good an input of a check as the one before"
 
 def report(module: str, found: list[Mutant], whole: int, results: list[Outcome]) -> None:
     """Print both scores, and where the list of equivalent mutants is wrong."""
-    listed = equivalent()
-    reasons = [DRAW if mutant.draws else listed(mutant) for mutant in found]
-    for mutant, reason, outcome in zip(found, reasons, results, strict=True):
-        if reason and outcome.noticed and not mutant.draws:
-            print(f"  listed as equivalent, but noticed: {mutant}")
+    listed = rules()
+    why = [next((w for rule, w in listed if fits(m, rule)), None) for m in found]
+    reasons = [DRAW if m.draws else w for m, w in zip(found, why, strict=True)]
+    for m, reason, outcome in zip(found, why, results, strict=True):
+        if reason and outcome.noticed:
+            print(f"  listed as equivalent, but noticed: {m}")
+    for rule in unmatched(sources(module)):
+        print(f"  listed as equivalent, but there is no such mutant: {rule}")
     left = [reason for reason, o in zip(reasons, results, strict=True) if not o.noticed]
     alike = Counter(reason for reason in left if reason)
     killed, drawn = len(found) - len(left), whole > len(found)
@@ -48,17 +52,27 @@ def interval(killed: int, of: int) -> str:
     return f"{low:.1%} to {high:.1%}"
 
 
-def equivalent() -> Callable[[Mutant], str | None]:
-    """Return a function: why a mutant stands in the list of equivalent ones, or None."""
-    entries = tomllib.loads((Path(__file__).with_name("equivalent.toml")).read_text())
-    rules = [
-        ([t.replace("[", "[[]") for t in (e["path"], e.get("scope", "*"), change)], e["why"])
-        for e in entries["mutant"]
+def rules() -> list[tuple[tuple[str, str, str], str]]:
+    """Return path, scope and change (with wildcards) of the mutants listed, and the reason."""
+    entries = tomllib.loads(Path(__file__).with_name("equivalent.toml").read_text())["mutant"]
+    return [
+        ((e["path"], e.get("scope", "*"), change), e["why"])
+        for e in entries
         for change in e["changes"]
     ]
 
-    def listed(mutant: Mutant) -> str | None:
-        names = (str(mutant.path), mutant.scope, mutant.change)
-        return next((why for rule, why in rules if all(map(fnmatchcase, names, rule))), None)
 
-    return listed
+def fits(mutant: Mutant, rule: tuple[str, str, str]) -> bool:
+    """Return whether a mutant is one of those that the rule means."""
+    names = (str(mutant.path), mutant.scope, mutant.change)
+    patterns = [text.replace("[", "[[]") for text in rule]
+    return all(map(fnmatchcase, names, patterns))
+
+
+def unmatched(files: list[Path]) -> Iterator[tuple[str, str, str]]:
+    """Yield the rules about one of these files that no mutant fits any more."""
+    for rule, _ in rules():
+        if any(fnmatchcase(str(path), rule[0]) for path in files):
+            meant = [path.relative_to(ROOT) for path in ROOT.glob(rule[0])]
+            if not any(fits(mutant(*s), rule) for path in meant for s in spots(path)):
+                yield rule
