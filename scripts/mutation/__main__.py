@@ -41,6 +41,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, help="mutants of each module")
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
     parser.add_argument("--only", default="", help="files whose path contains this text")
+    parser.add_argument("--patience", type=float, default=5, help="times the usual, then it hangs")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     for module in options.modules:
@@ -49,7 +50,7 @@ def main() -> int:
         if options.sample is not None and options.sample < len(places):
             drawn = random.Random(options.seed).sample(places, options.sample)
         found = [mutant(*place) for place in drawn]
-        report(module, found, len(places), run(module, found, options.workers))
+        report(module, found, len(places), run(module, found, options.workers, options.patience))
     return 0
 
 

@@ -35,7 +35,7 @@ TESTS = {
     ],
     "grader": [
         f"{EXERCISES}/test_{name}.py"
-        for name in ("feedback", "reading", "release", "report", "grading", "restart")
+        for name in ("feedback", "reading", "release", "remote", "report", "grading", "restart")
     ],
     "graph": ["tests/test_graph.py", "tests/test_graph_witness_functions.py"],
     "initializers": ["tests/test_initializers.py", "tests/test_lsuv.py"],
@@ -49,7 +49,7 @@ TESTS = {
         for p in sorted((ROOT / "tests/search").glob("test_*.py"))
         if p.stem not in ("test_search_dask", "test_search_workers")
     ],
-    "workers": ["tests/search/test_search_workers.py"],
+    "workers": [f"tests/search/test_search_{name}.py" for name in ("driver", "workers")],
 }
 
 

@@ -20,6 +20,9 @@ from scripts.mutation.mutants import Mutant
 QUIET = ["-x", "-q", "--no-header", "--tb=no", "-o", "addopts=", "-p", "no:cacheprovider"]
 PLUGIN = ["-p", "_hypothesis_pytestplugin"]
 
+QUICK = 0.5
+"""Seconds of a test that comes first even if its file has another name than the mutant's."""
+
 
 class Chosen:
     """A pytest plugin: run these tests in this order, and note how long each takes."""
@@ -45,10 +48,13 @@ class Chosen:
 
 
 class Plan:
-    """Which tests of a module run which line, and their seconds."""
+    """Which tests of a module run which line, and their seconds.
 
-    def __init__(self, module: str, copy: Path) -> None:
-        self.tests, self.copy = TESTS[module], copy
+    `patience`: a mutant hangs that takes so many times as long as its tests usually do.
+    """
+
+    def __init__(self, module: str, copy: Path, patience: float) -> None:
+        self.tests, self.copy, self.patience = TESTS[module], copy, patience
         self.by_line: dict[str, dict[int, list[str]]] = {}
         self.seconds: dict[str, float] = {}
         self.one_file_each = module == "questions"
@@ -65,8 +71,9 @@ class Plan:
         rest = set() if mutant.lines and near else set(self.seconds) - near
         stem = mutant.path.stem.strip("_")
 
-        def key(name: str) -> tuple[bool, float]:
-            return stem not in name.split("::")[0], self.seconds[name]
+        def key(name: str) -> tuple[bool, bool, float]:
+            seconds = self.seconds[name]
+            return seconds > QUICK, stem not in name.split("::")[0], seconds
 
         return [*sorted(near, key=key), *sorted(rest, key=key)]
 

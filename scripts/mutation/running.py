@@ -120,13 +120,13 @@ def tried(plan: Plan, mutant: Mutant, order: list[str] | None, test: Callable[[]
         if (child := os.fork()) == 0:
             os.setsid()
             sys.dont_write_bytecode = True
-            limit = int(10 + 2 * usual)
+            limit = int(10 + plan.patience * usual)
             resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
             try:
                 os._exit(test())
             finally:
                 os._exit(3)
-        return wait(child, 90 + 5 * usual)
+        return wait(child, 30 + plan.patience * usual)
     finally:
         shutil.copy2(ROOT / mutant.path, place)
 
@@ -146,11 +146,11 @@ def wait(child: int, seconds: float) -> Outcome:
     return Outcome(status != 0, used.ru_utime + used.ru_stime, hung)
 
 
-def run(module: str, found: list[Mutant], workers: int) -> list[Outcome]:
+def run(module: str, found: list[Mutant], workers: int, patience: float) -> list[Outcome]:
     """Return for each mutant what became of it."""
     with tempfile.TemporaryDirectory() as folder:
         copies = [copy_of_project(Path(folder) / str(k)) for k in range(workers)]
-        plan = Plan(module, copies[0])
+        plan = Plan(module, copies[0], patience)
         with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
             shares = [found[k::workers] for k in range(workers)]
             parts = list(pool.map(run_share, [plan] * workers, copies, shares))
