@@ -35,7 +35,16 @@ TESTS = {
     ],
     "grader": [
         f"{EXERCISES}/test_{name}.py"
-        for name in ("feedback", "reading", "release", "remote", "report", "grading", "restart")
+        for name in (
+            "feedback",
+            "grading",
+            "protection",
+            "reading",
+            "release",
+            "remote",
+            "report",
+            "restart",
+        )
     ],
     "graph": ["tests/test_graph.py", "tests/test_graph_witness_functions.py"],
     "initializers": ["tests/test_initializers.py", "tests/test_lsuv.py"],
