@@ -142,6 +142,8 @@ def wait(child: int, seconds: float) -> Outcome:
         os.killpg(child, signal.SIGKILL)
     if not pid:
         _, status, used = os.wait4(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == pytest.ExitCode.NO_TESTS_COLLECTED:
+        raise RuntimeError("a mutant has met no test")
     hung = os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGKILL, signal.SIGXCPU)
     return Outcome(status != 0, used.ru_utime + used.ru_stime, hung)
 

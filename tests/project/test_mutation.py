@@ -71,8 +71,10 @@ def test_texts_and_names_are_left_alone():
 def waited(script, seconds):
     """What becomes of a shell that leads a process group, as the tool's children do."""
     child = subprocess.Popen(["sh", "-c", script], start_new_session=True)
-    outcome = wait(child.pid, seconds)
-    child.wait()  # lets it know; `wait` has the status
+    try:
+        outcome = wait(child.pid, seconds)
+    finally:
+        child.wait()  # lets it know; `wait` has the status
     return outcome.noticed, outcome.hung
 
 
@@ -106,6 +108,11 @@ def test_what_a_mutant_leaves_running_is_killed(tmp_path):
 )
 def test_a_mutant_that_hangs_or_crashes_is_noticed(script, seconds, hung):
     assert waited(script, seconds) == (True, hung)
+
+
+def test_a_mutant_that_meets_no_test_is_an_error_and_not_a_success():
+    with pytest.raises(RuntimeError, match="no test"):
+        waited(f"exit {pytest.ExitCode.NO_TESTS_COLLECTED:d}", 60)
 
 
 @pytest.mark.parametrize(("killed", "of"), [(0, 7), (45, 60), (60, 60)])
