@@ -58,7 +58,9 @@ TESTS = {
         for p in sorted((ROOT / "tests/search").glob("test_*.py"))
         if p.stem not in ("test_search_dask", "test_search_workers")
     ],
-    "workers": [f"tests/search/test_search_{name}.py" for name in ("driver", "workers")],
+    "workers": [
+        f"tests/search/test_search_{name}.py" for name in ("defaults", "driver", "workers")
+    ],
 }
 
 

@@ -1,8 +1,6 @@
 """Processes that evaluate trials, and die."""
 
 import multiprocessing
-import os
-import threading
 import time
 from concurrent.futures import (
     BrokenExecutor,
@@ -174,24 +172,6 @@ def test_a_slow_trial_is_not_a_broken_pool():
         result = random_search(slow, SPACE, 1, rng=dice(0), executor=executor)
     assert result.trials[0].status == "ok"
     assert executor.calls == 1
-
-
-@pytest.mark.parametrize(("processors", "calls"), [(3, 3), (None, 1)])
-def test_one_call_per_processor_unless_told_otherwise(monkeypatch, processors, calls):
-    monkeypatch.setattr(os, "cpu_count", lambda: processors)
-    running, most, together = [], [], threading.Barrier(calls, timeout=10)
-
-    def objective(config):
-        running.append(config)
-        time.sleep(0.02)  # one more would have come by now
-        together.wait()
-        most.append(len(running))
-        running.remove(config)
-        return 0.0
-
-    with ThreadPoolExecutor(8) as executor:
-        random_search(objective, SPACE, 9, rng=dice(0), executor=executor)
-    assert max(most) == calls
 
 
 class Broken(Executor):
