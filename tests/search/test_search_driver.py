@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from search_objectives import SEARCHERS, SPACE, bowl, dice, slow_at_random
 
-from course_lib.search import Random, SearchInterrupted, random_search, run
+from course_lib.search import Random, SearchInterrupted, SearchResult, random_search, run
 
 every_searcher = pytest.mark.parametrize("make", SEARCHERS.values(), ids=SEARCHERS)
 
@@ -103,6 +103,17 @@ def test_ctrl_c_in_a_worker_stops_the_search(own):
         run(SEARCHERS["Random"](0), objective, executor=ThreadPoolExecutor if own else pool)
     finished = stopped.value.result.trials
     assert all(trial.status == "ok" for trial in finished)
+
+
+def test_a_trial_is_in_the_file_before_the_next_begins(tmp_path):
+    path, stored = tmp_path / "search.json", []
+
+    def objective(config):
+        stored.append(len(SearchResult.load(path).trials) if path.exists() else 0)
+        return bowl(config)
+
+    run(SEARCHERS["Random"](0), objective, path=path)
+    assert stored == list(range(12))
 
 
 def test_an_error_of_the_program_closes_the_executor():
