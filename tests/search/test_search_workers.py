@@ -168,10 +168,15 @@ def slow(config):
 
 
 def test_a_slow_trial_is_not_a_broken_pool():
-    with Plain() as executor:
-        result = random_search(slow, SPACE, 1, rng=dice(0), executor=executor)
+    opened = []
+
+    def factory():
+        opened.append(Plain())
+        return opened[-1]
+
+    result = random_search(slow, SPACE, 1, rng=dice(0), executor=factory)
     assert result.trials[0].status == "ok"
-    assert executor.calls == 1
+    assert [pool.calls for pool in opened] == [1]
 
 
 class Broken(Executor):
