@@ -26,6 +26,7 @@ TESTS = {
             "feedback",
             "judging",
             "limits_of_answers",
+            "measurement",
             "reading",
             "seccomp",
             "session",
