@@ -25,6 +25,7 @@ import random
 import sys
 
 os.environ |= {
+    "COURSE_LIB_REQUIRE_SANDBOX": "1",  # a mutant that breaks it must not skip its own tests
     "OPENBLAS_NUM_THREADS": "1",
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
