@@ -1,5 +1,6 @@
 """Nothing of a student runs unprotected unless a teacher says so; what is missing is named."""
 
+import json
 import re
 
 import pytest
@@ -92,6 +93,7 @@ def test_the_command_says_how_long_it_took_and_what_was_found(course, capsys):
     assert 0 <= float(re.search(r"^graded 1 submissions in ([\d.]+) s$", said, re.M)[1]) < 600
     assert "100% (1 of 1)  multiplies by the slope\n" in said
     assert "out of time" not in said
+    assert 0 <= json.loads(course.result("ada").read_text())["seconds"] < 600
     assert f"1 results: {course.results / 'scores.csv'}, pages in feedback/" in said
 
 
