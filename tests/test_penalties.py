@@ -85,6 +85,16 @@ def test_many_trials_are_many_penalties(penalty, decay):
 
 
 @PER_PENALTY
+def test_trials_may_have_two_axes(penalty):
+    theta, strength = point(3, (2, 3, 5)), np.array([[0.1, 0.2, 0.3], [1.0, 2.0, 3.0]])
+    value, gradient = penalty(theta, strength, MASK)
+    for trial in np.ndindex(2, 3):
+        one, slope = penalty(theta[trial], strength[trial], MASK)
+        assert value[trial] == pytest.approx(one)
+        np.testing.assert_allclose(gradient[trial], slope)
+
+
+@PER_PENALTY
 def test_each_trial_may_have_its_own_mask(penalty):
     theta = point(4, (2, 5))
     values, _ = penalty(theta, 0.5, np.array([MASK, ~MASK]))
@@ -109,8 +119,8 @@ def test_refuses_a_negative_strength(penalty):
 
 
 def test_refuses_shapes_that_do_not_fit():
-    theta = point(7, (2, 5))
-    rule = r"^l2: expected one strength, or one per trial \(2,\), got shape \(3,\)\.$"
+    theta = point(7, (2, 3, 5))
+    rule = r"^l2: expected one strength, or one per trial \(2, 3\), got shape \(3,\)\.$"
     with pytest.raises(ValueError, match=rule):
         l2(theta, np.ones(3))
     rule = r"^l1: expected decay of shape \(5,\), like one theta, got shape \(2,\)\.$"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.exercises.chapter_06.q8_ensemble import QUESTION
-from tests.exercises.battery import battery
+from tests.exercises.battery import battery, outcomes
 
 
 def vectorised(logits):
@@ -26,6 +26,12 @@ def overflow(logits):
 
 def mean_logits(logits):
     return vectorised(logits.mean(axis=0)[None])
+
+
+def geometric_mean(logits):
+    """The mean of the logits in disguise."""
+    p = np.prod([vectorised(member[None]) for member in logits], axis=0) ** (1 / len(logits))
+    return p / p.sum(axis=-1, keepdims=True)
 
 
 def votes(logits):
@@ -64,3 +70,8 @@ test_right, test_wrong, test_blank = battery(
         "not turned into probabilities": no_softmax,
     },
 )
+
+
+def test_the_geometric_mean_has_the_name_of_the_mean_of_logits():
+    said = [outcome.mistake for outcome in outcomes(QUESTION, geometric_mean, 0)]
+    assert any("the logits are averaged" in words for words in said)

@@ -21,8 +21,7 @@ from course_lib.exercises.worker import UnreadableError, call, decode, encode, r
 WRAPS = {"list": lambda x: [x], "tuple": lambda x: (x,), "dict": lambda x: {"k": x}}
 
 
-def nested(wrap, levels):
-    value = 1
+def nested(wrap, levels, value=1):
     for _ in range(levels):
         value = wrap(value)
     return value
@@ -44,6 +43,13 @@ def test_twenty_levels_are_the_deepest(kind):
         encode(nested(WRAPS[kind], 21))
     with pytest.raises(UnreadableError, match="without end"):
         decode(written(kind, 21))
+
+
+def test_a_key_is_one_level_deeper_than_its_dict():
+    pair_as_key = {(1, 2): 0}
+    encode(nested(WRAPS["dict"], 18, pair_as_key))
+    with pytest.raises(UnreadableError, match="without end"):
+        encode(nested(WRAPS["dict"], 19, pair_as_key))
 
 
 def test_names_of_types_and_texts_are_cut():

@@ -59,6 +59,15 @@ def test_gradebook_and_csv_are_equal(course, student):
     assert row["q3"] == ""
 
 
+def test_only_prose_waits_for_a_mark(course):
+    with gradebook(default_url(course)) as book:
+        waiting = {
+            key: book.find_grade(key, NAME, NAME, "bob").needs_manual_grade
+            for key in ("q1-check", "q2-check", "q3")
+        }
+    assert waiting == {"q1-check": False, "q2-check": False, "q3": True}
+
+
 def test_marks_given_by_hand_stay_and_count(course):
     with gradebook(default_url(course)) as book:
         book.find_grade("q3", NAME, NAME, "ada").manual_score = 2.5

@@ -203,3 +203,14 @@ def test_a_trial_that_was_not_suggested_is_refused(rng):
 def test_errors(settings, text, rng):
     with pytest.raises(ValueError, match=f"bayesian_search: {text}"):
         bayesian_search(branin, SQUARE, **({"trials": 5} | settings), rng=rng)
+
+
+def test_candidates_lie_everywhere_and_near_the_best_point():
+    centre = np.array([0.5, 0.5])
+    candidates = Bayesian(SQUARE, 20, rng=np.random.default_rng(0))._candidates(centre)
+    everywhere, near = np.split(candidates, [len(candidates) * 2 // 3])
+    assert np.abs(everywhere.mean(axis=0) - 0.5).max() < 0.03
+    assert np.abs(everywhere.std(axis=0) - 12**-0.5).max() < 0.02
+    for scale, part in ((0.01, near[::2]), (0.1, near[1::2])):
+        assert np.abs(part.mean(axis=0) - centre).max() < 0.2 * scale
+        assert np.abs(part.std(axis=0) / scale - 1).max() < 0.15

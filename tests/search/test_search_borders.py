@@ -73,11 +73,20 @@ def test_only_the_trials_with_the_largest_budget_are_asked():
     assert (border_hits(result) == {"x": "low"}) == (np.median(sorted(top)[-5:]) <= 0.1)
 
 
+def test_trials_without_a_value_are_not_asked():
+    def fails_at_the_end(config):
+        return 1 / 0 if config["x"] < 0.1 else 1 + abs(config["x"] - 0.5)
+
+    result = grid_search(fails_at_the_end, {"x": Uniform(0, 1)}, points=101)
+    assert sum(trial.value is None for trial in result.trials) >= 5
+    assert border_hits(result) == {}
+
+
 def test_bad_input_is_refused():
     result = search((-2, 0.5), trials=4)
     with pytest.raises(ValueError, match=r"5 trials with a value .*, got 4\. Run more"):
         border_hits(result)
     with pytest.raises(ValueError, match="margin"):
-        border_hits(result, best=2, margin=0.7)
+        border_hits(result, best=2, margin=0.51)
     with pytest.raises(ValueError, match="best"):
         border_hits(result, best=0)

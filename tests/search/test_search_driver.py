@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from search_objectives import SEARCHERS, SPACE, bowl, dice, slow_at_random
 
-from course_lib.search import Random, SearchInterrupted, random_search, run
+from course_lib.search import Random, SearchInterrupted, SearchResult, random_search, run
 
 every_searcher = pytest.mark.parametrize("make", SEARCHERS.values(), ids=SEARCHERS)
 
@@ -105,6 +105,17 @@ def test_ctrl_c_in_a_worker_stops_the_search(own):
     assert all(trial.status == "ok" for trial in finished)
 
 
+def test_a_trial_is_in_the_file_before_the_next_begins(tmp_path):
+    path, stored = tmp_path / "search.json", []
+
+    def objective(config):
+        stored.append(len(SearchResult.load(path).trials) if path.exists() else 0)
+        return bowl(config)
+
+    run(SEARCHERS["Random"](0), objective, path=path)
+    assert stored == list(range(12))
+
+
 def test_an_error_of_the_program_closes_the_executor():
     opened = []
 
@@ -119,6 +130,47 @@ def test_an_error_of_the_program_closes_the_executor():
         run(SEARCHERS["Random"](0), objective, executor=factory)
     with pytest.raises(RuntimeError, match="after shutdown"):
         opened[0].submit(print)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
+def test_a_search_that_stops_does_not_wait_for_what_runs(error):
+    begun, stopped, in_time = threading.Event(), threading.Event(), []
+
+    def objective(config):
+        if begun.is_set():
+            raise error
+        begun.set()
+        in_time.append(stopped.wait(10))  # the search is over while this one still runs
+
+    opened = []
+
+    def factory():
+        opened.append(ThreadPoolExecutor(2))
+        return opened[-1]
+
+    with pytest.raises(error):
+        run(SEARCHERS["Random"](0), objective, executor=factory, workers=2)
+    stopped.set()
+    opened[0].shutdown(wait=True)
+    assert in_time == [True]
+
+
+def test_a_search_that_ends_has_waited_for_its_workers():
+    class Slow(ThreadPoolExecutor):
+        ended = False
+
+        def shutdown(self, wait=True, *, cancel_futures=False):
+            super().shutdown(wait, cancel_futures=cancel_futures)
+            self.ended = wait and not any(thread.is_alive() for thread in self._threads)
+
+    opened = []
+
+    def factory():
+        opened.append(Slow(2))
+        return opened[-1]
+
+    run(SEARCHERS["Random"](0), bowl, executor=factory)
+    assert [pool.ended for pool in opened] == [True]
 
 
 def test_the_progress_bar_counts_the_trials_and_is_silent_unless_asked(capsys, tmp_path):

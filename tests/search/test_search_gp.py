@@ -88,6 +88,13 @@ def test_it_goes_through_exact_observations_and_forgets_them_far_away(rng):
     np.testing.assert_allclose(std, [0, 0, 0, 0, 0, 0, np.sqrt(1.5)], atol=1e-4)
 
 
+def test_a_coordinate_that_does_not_matter_gets_the_longest_length(rng):
+    x = rng.random((12, 2))
+    kernel = fit_kernel(x, np.sin(6 * x[:, 0]))
+    assert kernel.lengths[0] < 1
+    assert kernel.lengths[1] == pytest.approx(20)
+
+
 def test_points_at_one_place_are_no_obstacle():
     x, y = np.zeros((5, 1)), np.array([1.0, -1.0, 1.0, -1.0, 0.0])
     kernel = fit_kernel(x, y)

@@ -240,3 +240,9 @@ def test_true_is_not_the_option_one():
 def test_errors(make, error, text):
     with pytest.raises(error, match=text):
         make()
+
+
+@pytest.mark.parametrize("outside", [-0.01, 1.01])
+def test_there_is_no_configuration_outside_the_cube(outside):
+    with pytest.raises(ValueError, match=r"from_unit: .*point"):
+        from_unit({"x": Uniform(0, 5)}, [outside])

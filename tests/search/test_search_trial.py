@@ -16,7 +16,7 @@ from course_lib.search import (
     Uniform,
     evaluate,
 )
-from course_lib.search.trial import describe, evaluate_batch
+from course_lib.search.trial import describe, evaluate_batch, unfinished
 
 PROPOSAL = Proposal(4, {"x": 2.0}, None)
 
@@ -171,3 +171,7 @@ def test_a_batch_must_return_one_value_per_configuration(values):
     trials = evaluate_batch(lambda configs: values, PROPOSALS)
     assert {trial.status for trial in trials} == {"failed"}
     assert "objective: expected one number per configuration (1), got" in trials[0].message
+
+
+def test_a_trial_that_never_ran_took_no_time():
+    assert unfinished(Proposal(3, {"lr": 0.5}, None), "lost", "no worker").seconds == 0

@@ -1,6 +1,14 @@
 """Processes that evaluate trials, and die."""
 
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+import multiprocessing
+import time
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import get_context
@@ -102,6 +110,73 @@ def test_when_no_worker_survives_the_search_says_so_and_can_be_repeated(tmp_path
         random_search(always_dies, SPACE, 12, rng=dice(0), executor=two_processes, path=path)
     result = run(SEARCHERS["Random"](0), bowl, path=path)
     assert result.trials == run(SEARCHERS["Random"](0), bowl).trials
+
+
+@pytest.mark.parametrize(("trials", "gives_up"), [(2, False), (3, True)])
+def test_three_lost_trials_and_no_other_are_the_fault_of_the_program(trials, gives_up):
+    def search():
+        return random_search(always_dies, SPACE, trials, rng=dice(0), executor=two_processes)
+
+    if gives_up:
+        with pytest.raises(RuntimeError, match="expected an objective that its workers survive"):
+            search()
+    else:
+        assert [trial.status for trial in search().trials] == ["lost"] * trials
+
+
+def test_a_pool_that_took_the_place_of_a_broken_one_is_closed(tmp_path):
+    objective = partial(dies_once, marker=str(tmp_path / "died"))
+    with two_processes() as executor:
+        before = set(multiprocessing.active_children())
+        run(SEARCHERS["Random"](0), objective, executor=executor)
+    assert set(multiprocessing.active_children()) <= before
+
+
+class Plain(Executor):
+    """An executor that has nothing but what the standard library promises; counts its calls."""
+
+    def __init__(self, errors=()):
+        self.threads, self.errors, self.calls = ThreadPoolExecutor(2), list(errors), 0
+
+    def submit(self, fn, /, *args, **kwargs):
+        self.calls += 1
+        return self.threads.submit(self.call, fn, *args)
+
+    def call(self, fn, *args):
+        if self.errors:
+            raise self.errors.pop()
+        return fn(*args)
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        self.threads.shutdown(wait)
+
+
+class KilledWorker(Exception):
+    """Named as Dask names it."""
+
+
+def test_a_trial_whose_worker_dask_lost_is_repeated():
+    with Plain([KilledWorker()]) as executor:
+        result = run(SEARCHERS["Random"](0), bowl, executor=executor)
+    assert result == run(SEARCHERS["Random"](0), bowl)
+    assert executor.calls == len(result.trials) + 1
+
+
+def slow(config):
+    time.sleep(1.2)  # longer than the search waits before it looks whether the pool is alive
+    return 0.0
+
+
+def test_a_slow_trial_is_not_a_broken_pool():
+    opened = []
+
+    def factory():
+        opened.append(Plain())
+        return opened[-1]
+
+    result = random_search(slow, SPACE, 1, rng=dice(0), executor=factory)
+    assert result.trials[0].status == "ok"
+    assert [pool.calls for pool in opened] == [1]
 
 
 class Broken(Executor):

@@ -40,12 +40,6 @@ def _votes(logits: Array) -> Array:
     return share
 
 
-def _geometric(logits: Array) -> Array:
-    p = np.exp(np.log(softmax(logits)).mean(axis=0))
-    renormalised: Array = p / p.sum(axis=-1, keepdims=True)
-    return renormalised
-
-
 def _confident(call: Callable[..., Any], logits: Array) -> str | None:
     """Swap the members, double them: the ensemble is the same."""
     p, same = call(logits), call(np.concatenate([logits[::-1], logits]))
@@ -70,7 +64,6 @@ QUESTION = Question(
             "the logits are averaged, not the probabilities: a loud member wins",
             lambda z: softmax(z.mean(axis=0)),
         ),
-        Mistake("the logits are averaged, not the probabilities: a loud member wins", _geometric),
         Mistake("the members vote: how sure each of them is gets lost", _votes),
         Mistake(
             "softmax runs over the members, not over the classes",

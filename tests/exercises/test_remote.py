@@ -1,0 +1,181 @@
+"""The grader's end of the wire: workers that are slow, silent, chatty, mad or dead."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from course_lib.exercises import remote, sandbox
+from course_lib.exercises.judging import AnswerError, MissingError, NotWrittenError
+from course_lib.exercises.remote import Student, talk
+
+ECHO = "import sys\nfor line in sys.stdin: print(line, end='', flush=True)"
+SLEEP = "import time; time.sleep(60)"
+LOOP = "def f(x):\n    while x: pass\n    return x"
+
+
+@pytest.fixture
+def started():
+    """A function that starts a program with pipes; all are killed in the end."""
+    running = []
+
+    def start(code):
+        pipe = subprocess.PIPE
+        running.append(subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe))
+        return running[-1]
+
+    yield start
+    for program in running:
+        program.kill()
+        program.communicate()
+
+
+@pytest.fixture
+def student():
+    one = Student({}, unsafe=True)
+    yield one
+    one.close()
+
+
+class Played:
+    """A worker without a process."""
+
+    stdin = stdout = None
+
+    def kill(self):
+        """It has nothing to end."""
+
+    def wait(self):
+        """It has ended."""
+
+
+def replying(monkeypatch, *replies):
+    """A student whose worker answers with these lines; the requests that it gets."""
+    lines, asked = iter([b'{"ready": true}\n', *replies]), []
+
+    def answer(worker, line, seconds):
+        asked.append((line, seconds))
+        reply = next(lines)
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    monkeypatch.setattr(remote, "talk", answer)
+    monkeypatch.setattr(sandbox, "start", lambda numbers, unsafe: Played())
+    return Student({}), asked
+
+
+def answered(monkeypatch, reply):
+    return replying(monkeypatch, json.dumps(reply).encode())[0].call("f", 1)
+
+
+@pytest.mark.parametrize("size", [0, 10, 3_000_000])
+def test_lines_of_any_length_go_both_ways(started, size):
+    line = b"x" * size + b"\n"
+    worker = started(ECHO)
+    assert talk(worker, line, 30) == line
+    assert talk(worker, b"again\n", 30) == b"again\n"
+
+
+def test_silence_is_a_time_out_and_an_end_is_an_end(started):
+    with pytest.raises(TimeoutError):
+        talk(started(SLEEP), b"x\n", 0.2)
+    with pytest.raises(EOFError):
+        talk(started("print('half a line', end='')"), b"", 30)
+    with pytest.raises(EOFError):
+        talk(started("import os; os.close(0); input()"), b"x" * 10**6, 30)
+
+
+def test_an_answer_has_a_longest_length(started, monkeypatch):
+    monkeypatch.setattr(remote, "REPLY", 1001)
+    worker = started(ECHO)
+    assert len(talk(worker, b"x" * 1000 + b"\n", 30)) == 1001
+    with pytest.raises(ValueError, match="too long"):
+        talk(worker, b"x" * 1001 + b"\n", 30)
+
+
+def test_cells_live_on_in_a_new_worker_but_not_the_one_that_kills(student):
+    assert student.run_cell("y = 1") == []
+    (said,) = student.run_cell("import os\nz = 2\nos._exit(0)")
+    assert said.startswith("it ends Python itself")
+    assert student.run_cell("def f(x):\n    return x + y\ny = y + 1") == []
+    assert student.call("f", 5) == 7
+    student.run_cell("def g(x):\n    return z")
+    with pytest.raises(AnswerError, match="name 'z' is not defined"):
+        student.call("g", 5)
+
+
+def test_two_time_outs_and_the_rest_of_a_question_is_not_tried(student, monkeypatch):
+    monkeypatch.setattr(remote, "SECONDS", 1.5)
+    student.run_cell(LOOP)
+    for said in ["no answer within 1.5 s"] * 2 + ["not tried: it was too slow before"]:
+        with pytest.raises(AnswerError, match=said):
+            student.call("f", 1)
+    assert student.timeouts == 2
+    student.next_question()
+    assert student.call("f", 0) == 0
+    assert student.timeouts == 2
+
+
+def test_a_budget_is_for_everything():
+    broke = Student({}, budget=0, unsafe=True)
+    said = "not tried: the time for this submission was used up"
+    assert broke.run_cell("x = 1") == [said]
+    with pytest.raises(AnswerError, match=said):
+        broke.call("f", 1)
+    assert broke.timeouts == 0
+
+
+def test_a_request_gets_no_more_seconds_than_are_left(monkeypatch):
+    reply = b'{"said": []}\n'
+    rich, asked = replying(monkeypatch, reply, reply)
+    rich.run_cell("a")
+    poor = Student({}, budget=0.5)
+    poor._worker = rich._worker
+    poor.run_cell("b")
+    (start, first, second) = [seconds for _, seconds in asked]
+    assert start == 10 * remote.SECONDS  # Python and NumPy have to load
+    assert first == remote.SECONDS
+    assert 0 < second <= 0.5
+
+
+def test_a_worker_that_never_starts_is_the_sandboxs_fault(monkeypatch):
+    for error in (EOFError(), TimeoutError()):
+        broken, _ = replying(monkeypatch)
+        monkeypatch.setattr(remote, "talk", lambda *_, e=error: (_ for _ in ()).throw(e))
+        with pytest.raises(sandbox.SandboxError, match="Python does not start"):
+            broken.call("f", 1)
+
+
+def test_errors_of_a_cell_are_cut(monkeypatch):
+    said = {"said": ["x" * 400, 7, *"ab" * 20]}
+    lines = replying(monkeypatch, json.dumps(said).encode())[0].run_cell("a")
+    assert lines == ["x" * 300, "7", *("ab" * 20)[:18]]
+    assert replying(monkeypatch, b'{"said": "no list"}')[0].run_cell("a") == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "error", "said"),
+    [
+        ({"value": {"other": 1}}, AnswerError, "^it returns a value of no known form$"),
+        ({"unwritten": True}, NotWrittenError, "^$"),
+        ({"missing": None}, MissingError, "^f is not defined$"),
+        ({"missing": "k" * 50}, MissingError, f"^f is no function but {'k' * 40}$"),
+        ({"changed": 2}, AnswerError, "^it changes its argument 2 in place: work on a copy$"),
+        ({"changed": "2"}, AnswerError, "^its answer cannot be read$"),
+        ({"error": "e" * 400}, AnswerError, f"^{'e' * 300}$"),
+        ({"error": 1}, AnswerError, "^its answer cannot be read$"),
+        ([1], AnswerError, "^its answer cannot be read$"),
+    ],
+)
+def test_nothing_that_a_worker_says_is_believed(monkeypatch, reply, error, said):
+    with pytest.raises(error, match=said):
+        answered(monkeypatch, reply)
+
+
+def test_a_reply_that_is_no_json_ends_the_worker(monkeypatch):
+    mad, _ = replying(monkeypatch, b"{", b'{"ready": true}\n', b'{"value": 3}')
+    with pytest.raises(AnswerError, match=r"^its answer is too long or cannot be read$"):
+        mad.call("f", 1)
+    assert mad.call("f", 1) == 3
