@@ -56,7 +56,8 @@ def slider(
 def choice(label: str, options: Sequence[str], value: str | None = None) -> Any:
     """Return a slider over names; it starts at the first one unless `value` says otherwise.
 
-    Not a drop-down list: JupyterLab keeps the keys that would move it for itself.
+    Not a drop-down list: JupyterLab keeps the keys that would move it for itself. The browser
+    shows some 17 letters of a name.
 
     Examples
     --------

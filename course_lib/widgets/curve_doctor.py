@@ -36,8 +36,8 @@ PATIENTS: dict[str, dict[str, Any]] = {
 }
 TREATMENTS = [
     "none",
-    "larger learning rate",
-    "smaller learning rate",
+    "larger rate",
+    "smaller rate",
     "He weights",
     "repair the labels",
     "no weight decay",
@@ -69,8 +69,8 @@ def compute(patient: str, treatment: str) -> dict[str, Any]:
 def treated(settings: dict[str, Any], treatment: str) -> dict[str, Any]:
     """Return the settings after the treatment."""
     change = {
-        "larger learning rate": {"lr": settings["lr"] * FACTOR},
-        "smaller learning rate": {"lr": settings["lr"] / FACTOR},
+        "larger rate": {"lr": settings["lr"] * FACTOR},
+        "smaller rate": {"lr": settings["lr"] / FACTOR},
         "He weights": {"std": None},
         "repair the labels": {"shuffled": False},
         "no weight decay": {"decay": 0.0},

@@ -35,9 +35,9 @@ OPTIMIZERS: dict[str, Callable[[float, float], Any]] = {
     "adam": lambda lr, momentum: Adam(lr, beta1=momentum),
 }
 GROUPS = {
-    "SGD, momentum, Nesterov": ("sgd", "momentum", "nesterov"),
-    "AdaGrad, RMSProp, Adam": ("adagrad", "rmsprop", "adam"),
-    "SGD, momentum, Adam": ("sgd", "momentum", "adam"),
+    "momentum family": ("sgd", "momentum", "nesterov"),
+    "adaptive family": ("adagrad", "rmsprop", "adam"),
+    "sgd/momentum/adam": ("sgd", "momentum", "adam"),
     "all six": tuple(OPTIMIZERS),
 } | {f"{name} alone": (name,) for name in OPTIMIZERS}
 
@@ -46,7 +46,7 @@ def optimizer_playground() -> Explorer:
     """Return the explorer: surface, algorithms, η, μ (Adam's β₁), start, and the step shown."""
     controls = {
         "surface": choice("surface", list(SURFACES), "bowl"),
-        "algorithms": choice("algorithms", list(GROUPS), "SGD, momentum, Adam"),
+        "algorithms": choice("algorithms", list(GROUPS), "sgd/momentum/adam"),
         "lr": slider("learning rate η", 1e-3, 3.0, 0.3, log=True),
         "momentum": slider("momentum μ (and β₁)", 0.0, 0.99, 0.9, step=0.01),
         "x": slider("start, left to right", 0.0, 1.0, 0.15, step=0.01),

@@ -19,6 +19,7 @@ RAGGED = [np.ones(2), np.ones(3)]
         ([[1, 1], [1, 1, 1]], RAGGED),
         ([], []),
         (np.array([]), []),
+        (np.array([1 + 0j, 2]), np.array([1.0, 2.0])),
     ],
 )
 def test_equal_lists_are_equal(got, expected):
