@@ -23,7 +23,7 @@ def rng():
     return np.random.default_rng(0)
 
 
-X, Y = rng().standard_normal((4, 3)), rng().standard_normal((4, 3))
+X, Y = rng().standard_normal((2, 4, 3))
 T, IMAGES = np.array([0, 1, 2, 1]), rng().random((3, 1, 6, 6))
 THETA, GRAD = rng().standard_normal(5), rng().standard_normal(5)
 
