@@ -1,5 +1,7 @@
 """Valid calls of public functions, one line each; the fuzzer replaces one argument at a time."""
 
+import copy
+
 import numpy as np
 
 from course_lib import (
@@ -21,6 +23,14 @@ from course_lib.search import Choice, IntUniform, LogUniform, Uniform
 
 def rng():
     return np.random.default_rng(0)
+
+
+def fresh(arguments):
+    """Copy the arguments; generators anew, for copies of NumPy 1.26's spawn other generators."""
+    return {
+        name: rng() if isinstance(value, np.random.Generator) else copy.deepcopy(value)
+        for name, value in arguments.items()
+    }
 
 
 X, Y = rng().standard_normal((2, 4, 3))

@@ -4,14 +4,12 @@ A guise is a dtype, a layout in memory or a subclass. The oracle is the same cal
 array of the same numbers. Extreme numbers give a finite answer or one of our errors.
 """
 
-import copy
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.calls import CALLS
+from tests.fuzz.calls import CALLS, fresh
 from tests.fuzz.loops import LOOPS
 from tests.fuzz.test_any_input import is_finite, outcome, values_in
 
@@ -66,11 +64,11 @@ def test_a_guise_changes_nothing(name, data):
     key = data.draw(st.sampled_from(keys_of(valid, "fi")))
     array = GUISES[data.draw(st.sampled_from(sorted(GUISES)))](valid[key].copy())
     before = np.array(array, dtype=valid[key].dtype, order="C")
-    result, words = outcome(function, {**copy.deepcopy(valid), key: array})
+    result, words = outcome(function, {**fresh(valid), key: array})
     assert words is None or "expected" in words
     assert key in MOVED or np.array_equal(np.asarray(array), before)
     if words is None:
-        expected, _ = outcome(function, {**copy.deepcopy(valid), key: before})
+        expected, _ = outcome(function, {**fresh(valid), key: before})
         compare(values_in(result), values_in(expected), coarse=np.asarray(array).dtype)
 
 
@@ -109,6 +107,6 @@ def test_extreme_numbers_give_a_finite_answer_or_are_refused(name, data):
     array = EXTREMES[data.draw(st.sampled_from(sorted(EXTREMES)))](valid[key])
     strict = "ignore" if name in OVERFLOWS else "raise"
     with np.errstate(over=strict, invalid=strict):
-        result, words = outcome(function, {**copy.deepcopy(valid), key: array})
+        result, words = outcome(function, {**fresh(valid), key: array})
     assert words is None or "expected" in words
     assert name in OVERFLOWS or all(map(is_finite, values_in(result)))
