@@ -17,6 +17,7 @@ SCRIPTS = (
     "training_step.py",
     "optimizers.py",
     "search.py",
+    "deep_signal.py",
     "explorer_latency.py",
     "imports.py",
 )

@@ -1,7 +1,7 @@
 """64 trials of a small MLP: one after the other, along the trial axis, and the peers' loops.
 
-Every trial trains 49-32-10 for 5 epochs on 1,000 images of 7 × 7 with its own learning rate. Each
-way draws the same 64 learning rates; peers join where they are installed.
+Every trial trains 49-32-10 for 5 epochs on 1,000 images of 7 × 7 with its own learning rate, all
+in float32. Each way draws the same 64 learning rates; peers join where they are installed.
 
     python benchmarks/search.py
 """
@@ -24,14 +24,14 @@ from course_lib.training import fit
 
 TRIALS, HIDDEN, EPOCHS, BATCH, CYCLES = 64, 32, 5, 50, 5
 DATA = fashion_mnist(train=1000, test=10, size=14, flat=False)
-X = DATA.x_train.reshape(1000, 7, 2, 7, 2).mean(axis=(2, 4)).reshape(1000, 49)
+X = DATA.x_train.reshape(1000, 7, 2, 7, 2).mean(axis=(2, 4)).reshape(1000, 49).astype(np.float32)
 Y = DATA.y_train
 SPACE = {"lr": LogUniform(1e-4, 1e-1)}
 
 
 def train(rates: np.ndarray | float, trials: int | tuple[()]) -> np.ndarray:
     """Return the final loss of a network for each learning rate."""
-    network = mlp([49, HIDDEN, 10], rng=np.random.default_rng(0), trials=trials)
+    network = mlp([49, HIDDEN, 10], rng=np.random.default_rng(0), trials=trials, dtype=np.float32)
     history = fit(
         network,
         X,
@@ -83,7 +83,7 @@ def torch_loop() -> Callable[[], object]:
     import torch
 
     torch.set_num_threads(1)
-    x, y = torch.tensor(X, dtype=torch.float32), torch.tensor(Y)
+    x, y = torch.tensor(X), torch.tensor(Y)
     rates = 10 ** np.random.default_rng(0).uniform(-4, -1, TRIALS)
 
     def loop() -> None:
