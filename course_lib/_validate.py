@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[Any]
 Number: TypeAlias = float | Array
 """A hyperparameter: one number, or an array with one number per trial."""
+_OWN_RULES = (np.ma.MaskedArray, np.matrix)
 
 
 def message(owner: str, rule: str, received: object, remedy: str = "") -> str:
@@ -55,7 +56,7 @@ def check_array(owner: str, name: str, value: object) -> None:
 
     Masked arrays and matrices too: they compute by rules of their own.
     """
-    if not isinstance(value, np.ndarray) or isinstance(value, np.ma.MaskedArray | np.matrix):
+    if not isinstance(value, np.ndarray) or isinstance(value, _OWN_RULES):
         remedy = f"Pass np.array({name})."
         raise TypeError(message(owner, f"a NumPy array {name}", type(value).__name__, remedy))
 

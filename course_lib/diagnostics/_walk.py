@@ -47,14 +47,17 @@ def walk(
 
 
 def slope(passage: Passage) -> Array | None:
-    """Return f'(x): what a copy of the layer answers to the gradient 1; None for other layers."""
-    if isinstance(passage.layer, Maxout):
-        return np.ones_like(passage.y)  # of the piece that wins
-    if not isinstance(passage.layer, Elementwise | PReLU):
-        return None
-    probe = copy.deepcopy(passage.layer)
+    """Return f'(x) of a layer that is an activation; None for other layers."""
+    layer, x, y = passage.layer, passage.x, passage.y
     with np.errstate(all="ignore"):
-        return probe.backward(np.ones_like(probe.forward(passage.x, train=True)))
+        if isinstance(layer, Elementwise):
+            return layer.activation.derivative(x, y)
+        if isinstance(layer, Maxout):
+            return np.ones_like(y)  # of the piece that wins
+        if not isinstance(layer, PReLU):
+            return None
+        probe = copy.deepcopy(layer)  # what it answers to the gradient 1
+        return probe.backward(np.ones_like(probe.forward(x, train=True)))
 
 
 def check_inputs(owner: str, x: object) -> Array:
