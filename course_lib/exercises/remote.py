@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
 import subprocess
 import time
 from typing import Any, NoReturn
+
+import psutil
 
 from course_lib.exercises import sandbox
 from course_lib.exercises.calling import SECONDS
@@ -18,6 +21,8 @@ REPLY = 16 * sandbox.MEGABYTE
 """The longest answer of a worker, in bytes."""
 BUDGET = 60.0
 """Seconds for one submission."""
+CLOCK = 4
+"""How many times longer the clock may run: other programs use the processor too."""
 PATIENCE = 2
 """Time-outs after which the rest of a question is not tried."""
 
@@ -111,7 +116,7 @@ class Student:
     def _restart(self) -> None:
         self._worker = sandbox.start(self.numbers, unsafe=self.unsafe)
         try:
-            talk(self._worker, b"", 10 * SECONDS)
+            talk(self._worker, b"", 10 * SECONDS, 10 * CLOCK * SECONDS)
         except (EOFError, TimeoutError):
             self.close()
             raise sandbox.SandboxError(sandbox.BROKEN) from None
@@ -124,7 +129,7 @@ class Student:
             self._fail("not tried: the time for this submission was used up")
         assert self._worker is not None  # noqa: S101
         try:
-            reply = json.loads(talk(self._worker, line, min(seconds, left)))
+            reply = json.loads(talk(self._worker, line, seconds, min(CLOCK * seconds, left)))
         except TimeoutError:
             self.timeouts, self._slow = self.timeouts + 1, self._slow + 1
             self._fail(f"no answer within {seconds:g} s (does a loop never end?)")
@@ -148,13 +153,13 @@ def _reason(reply: dict[str, Any]) -> str:
     return said[:300] if isinstance(said, str) else "its answer cannot be read"
 
 
-def talk(worker: subprocess.Popen[bytes], line: bytes, seconds: float) -> bytes:
+def talk(worker: subprocess.Popen[bytes], line: bytes, seconds: float, clock: float) -> bytes:
     """Write `line` to the worker and return the next line that it writes.
 
     Raises
     ------
     TimeoutError
-        If that takes longer than `seconds`.
+        If that takes the worker longer than `seconds` of the processor, or us longer than `clock`.
     EOFError
         If the worker has ended.
     ValueError
@@ -162,14 +167,16 @@ def talk(worker: subprocess.Popen[bytes], line: bytes, seconds: float) -> bytes:
     """
     assert worker.stdin is not None  # noqa: S101
     assert worker.stdout is not None  # noqa: S101
-    inbox, outbox, end = worker.stdin.fileno(), worker.stdout.fileno(), time.monotonic() + seconds
+    inbox, outbox, end = worker.stdin.fileno(), worker.stdout.fileno(), time.monotonic() + clock
     os.set_blocking(inbox, False)
-    answer = bytearray()
+    answer, left, before = bytearray(), seconds, processor_seconds(worker)
     while not answer.endswith(b"\n"):
-        wanted = [inbox] if line else []
-        ready = select.select([outbox], wanted, [], max(0.0, end - time.monotonic()))
+        wanted, patience = [inbox] if line else [], min(left, end - time.monotonic())
+        ready = select.select([outbox], wanted, [], max(0.0, patience))
         if not any(ready):
-            raise TimeoutError
+            left = seconds - (processor_seconds(worker) - before)
+            if left <= 0 or time.monotonic() >= end:
+                raise TimeoutError
         if ready[1]:
             line = line[_write(inbox, line) :]
         if ready[0]:
@@ -180,6 +187,18 @@ def talk(worker: subprocess.Popen[bytes], line: bytes, seconds: float) -> bytes:
             if len(answer) > REPLY:
                 raise ValueError("too long")
     return bytes(answer)
+
+
+def processor_seconds(worker: subprocess.Popen[bytes]) -> float:
+    """Return what a worker and all that it started have used of the processor."""
+    used = 0.0
+    with contextlib.suppress(psutil.Error):  # it has ended: its closed pipe tells
+        family = [psutil.Process(worker.pid)]
+        family += family[0].children(recursive=True)
+        for process in family:
+            times = process.cpu_times()
+            used += times.user + times.system
+    return used
 
 
 def _write(descriptor: int, line: bytes) -> int:

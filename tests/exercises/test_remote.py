@@ -1,6 +1,8 @@
 """The grader's end of the wire: workers that are slow, silent, chatty, mad or dead."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 
@@ -22,12 +24,13 @@ def started():
 
     def start(code):
         pipe = subprocess.PIPE
-        running.append(subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe))
+        program = [sys.executable, "-c", code]
+        running.append(subprocess.Popen(program, stdin=pipe, stdout=pipe, start_new_session=True))
         return running[-1]
 
     yield start
     for program in running:
-        program.kill()
+        os.killpg(program.pid, signal.SIGKILL)  # with what it has started itself
         program.communicate()
 
 
@@ -54,8 +57,8 @@ def replying(monkeypatch, *replies):
     """A student whose worker answers with these lines; the requests that it gets."""
     lines, asked = iter([b'{"ready": true}\n', *replies]), []
 
-    def answer(worker, line, seconds):
-        asked.append((line, seconds))
+    def answer(worker, line, seconds, clock):
+        asked.append((line, seconds, clock))
         reply = next(lines)
         if isinstance(reply, Exception):
             raise reply
@@ -74,25 +77,40 @@ def answered(monkeypatch, reply):
 def test_lines_of_any_length_go_both_ways(started, size):
     line = b"x" * size + b"\n"
     worker = started(ECHO)
-    assert talk(worker, line, 30) == line
-    assert talk(worker, b"again\n", 30) == b"again\n"
+    assert talk(worker, line, 30, 30) == line
+    assert talk(worker, b"again\n", 30, 30) == b"again\n"
 
 
 def test_silence_is_a_time_out_and_an_end_is_an_end(started):
     with pytest.raises(TimeoutError):
-        talk(started(SLEEP), b"x\n", 0.2)
+        talk(started(SLEEP), b"x\n", 30, 0.2)
     with pytest.raises(EOFError):
-        talk(started("print('half a line', end='')"), b"", 30)
+        talk(started("print('half a line', end='')"), b"", 30, 30)
     with pytest.raises(EOFError):
-        talk(started("import os; os.close(0); input()"), b"x" * 10**6, 30)
+        talk(started("import os; os.close(0); input()"), b"x" * 10**6, 30, 30)
+
+
+def test_seconds_are_those_of_the_processor_so_a_busy_machine_costs_nobody_points(started):
+    waits = (
+        "import sys, time\nfor line in sys.stdin: time.sleep(1); print(line, end='', flush=True)"
+    )
+    assert talk(started(waits), b"x\n", 0.5, 30) == b"x\n"
+    with pytest.raises(TimeoutError):
+        talk(started("while True: pass"), b"x\n", 0.5, 1000)
+
+
+def test_what_a_worker_starts_counts_too(started):
+    loop = f"import subprocess; subprocess.run([{sys.executable!r}, '-c', 'while True: pass'])"
+    with pytest.raises(TimeoutError):
+        talk(started(loop), b"x\n", 0.5, 1000)
 
 
 def test_an_answer_has_a_longest_length(started, monkeypatch):
     monkeypatch.setattr(remote, "REPLY", 1001)
     worker = started(ECHO)
-    assert len(talk(worker, b"x" * 1000 + b"\n", 30)) == 1001
+    assert len(talk(worker, b"x" * 1000 + b"\n", 30, 30)) == 1001
     with pytest.raises(ValueError, match="too long"):
-        talk(worker, b"x" * 1001 + b"\n", 30)
+        talk(worker, b"x" * 1001 + b"\n", 30, 30)
 
 
 def test_cells_live_on_in_a_new_worker_but_not_the_one_that_kills(student):
@@ -134,10 +152,10 @@ def test_a_request_gets_no_more_seconds_than_are_left(monkeypatch):
     poor = Student({}, budget=0.5)
     poor._worker = rich._worker
     poor.run_cell("b")
-    (start, first, second) = [seconds for _, seconds in asked]
-    assert start == 10 * remote.SECONDS  # Python and NumPy have to load
-    assert first == remote.SECONDS
-    assert 0 < second <= 0.5
+    start, first, second = [limits for _, *limits in asked]
+    assert start == [10 * seconds for seconds in first]  # Python and NumPy have to load
+    assert first == [remote.SECONDS, remote.CLOCK * remote.SECONDS]
+    assert 0 < second[1] <= 0.5
 
 
 def test_a_worker_that_never_starts_is_the_sandboxs_fault(monkeypatch):
