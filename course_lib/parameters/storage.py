@@ -1,10 +1,10 @@
 """The file of a network, and of all that training remembers: one ``.npz``, without pickle.
 
-==============================  ==========================================================
+===============================  ================================================
 ``parameter.0.W``, ``buffer.…``  the network
 ``optimizer.m``, ``history.…``   what each further part remembers, and its class
 ``format``                       the version of this table
-==============================  ==========================================================
+===============================  ================================================
 
 A part says itself what it remembers (`Remembering`): an array that is learned on the way, a count
 of steps – not its settings, which the program that goes on sets again.
@@ -31,6 +31,8 @@ READABLE = ("course_lib network 1", FORMAT)
 NETWORK = ("parameter", "buffer")
 TAKEN = (*NETWORK, "format", "lr")
 """Names that no further part can have."""
+
+AGAIN = "Save it again, or delete the file to begin again."
 
 
 class Stateful(Protocol):
@@ -143,9 +145,10 @@ def load(
     named = _named("load", optimizer, parts)
     if named:
         _check_parts(path, named, found)
-    for load_part in (_rehearse, _recall):  # nothing changes unless every part can go on
-        for name, part in named.items():
-            load_part(path, name, part, found[name])
+    copies = {name: copy(part) for name, part in named.items()}
+    for rehearsed in (copies, named):  # what a copy refuses has changed nothing
+        for name, part in rehearsed.items():
+            _recall(path, name, part, found[name])
     for name, array in wanted.items():
         array[...] = stored[name]
 
@@ -217,11 +220,8 @@ def _check_parts(
     left = found.keys() - named.keys()
     if left:
         rule = "all that was saved, or the network alone"
-        raise ValueError(message("load", rule, f"no {', '.join(sorted(left))} of {path}"))
-
-
-def _rehearse(path: str | Path, name: str, part: Remembering, memory: Mapping[str, Array]) -> None:
-    _recall(path, name, copy(part), memory)
+        received = f"no {', '.join(sorted(left))} of {path}"
+        raise ValueError(message("load", rule, received, "Pass them too."))
 
 
 def _recall(path: str | Path, name: str, part: Remembering, memory: Mapping[str, Array]) -> None:
@@ -248,9 +248,6 @@ def _check_shapes(
 def _arrays(network: Stateful) -> dict[str, Array]:
     parameters = {f"parameter.{name}": p.value for name, p in network.named_parameters()}
     return parameters | {f"buffer.{name}": b for name, b in network.buffers().items()}
-
-
-AGAIN = "Save it again, or delete the file to begin again."
 
 
 def _read(path: Path) -> dict[str, Array]:
