@@ -3,6 +3,8 @@
 Killed processes: `tests/faults`. What `save` and `load` refuse: `tests/test_parameters.py`.
 """
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -57,7 +59,10 @@ class Run:
 
 
 def assert_same(run, expected):
-    found, wanted = run.everything(), expected.everything()
+    assert_equal(run.everything(), expected.everything())
+
+
+def assert_equal(found, wanted):
     assert set(found) == set(wanted)
     for name in wanted:
         np.testing.assert_array_equal(found[name], wanted[name], err_msg=name)
@@ -97,6 +102,20 @@ def test_whatever_draws_or_computes(options, tmp_path):
     run = Run(path, **options)
     run()
     assert_same(run, expected)
+
+
+@pytest.mark.parametrize("trials", [(), (2,)])
+@pytest.mark.parametrize("part", ["plateau", "stopping", "average", "history"])
+def test_every_memory_comes_back_whole_and_shares_no_array(part, trials):
+    run, other = Run(trials=trials), Run(trials=trials)
+    run(evaluate_every=3)
+    other(epochs=1)  # what it remembers of this is forgotten
+    found, taken = getattr(run, part), getattr(other, part)
+    taken.load_state_dict(found.state_dict())
+    before = copy.deepcopy(found.state_dict())
+    assert_equal(taken.state_dict(), before)
+    run(epochs=1)
+    assert_equal(taken.state_dict(), before)
 
 
 def test_writing_changes_nothing(tmp_path):
