@@ -98,19 +98,22 @@ def test_two_that_share_a_state_share_no_array(make):
     assert memory(other) == before
 
 
+@pytest.mark.parametrize("losses", [(1.0, 2.0), (1.0, 2.0, 2.0)], ids=["waiting", "resting"])
 @pytest.mark.parametrize("stepper", STEPPERS, ids=lambda s: s.label)
-def test_a_rate_with_a_memory_goes_with_its_optimizer(stepper, tmp_path):
-    path, net, plateau = tmp_path / "net.npz", network(), ReduceOnPlateau(0.1, patience=0)
+def test_a_rate_with_a_memory_goes_with_its_optimizer(stepper, losses, tmp_path):
+    settings = {"patience": 1, "cooldown": 2}
+    path, net, plateau = tmp_path / "net.npz", network(), ReduceOnPlateau(0.1, **settings)
     optimizer = stepper(plateau)
     run(net, optimizer, 2)
-    for loss in (1.0, 2.0):
+    for loss in losses:
         plateau.observe(loss)
     save(path, net, optimizer)
-    again, other = network(1), ReduceOnPlateau(0.1, patience=0)
+    again, other = network(1), ReduceOnPlateau(0.1, **settings)
     resumed = stepper(other)
     load(path, again, resumed)
     assert resumed.lr is other
-    assert [other.observe(x) for x in (0.9, 0.9, 1)] == [plateau.observe(x) for x in (0.9, 0.9, 1)]
+    expected = [plateau.observe(loss) for loss in (3, 3, 3, 3, 3)]
+    assert [other.observe(loss) for loss in (3, 3, 3, 3, 3)] == expected
     np.testing.assert_array_equal(run(again, resumed, 2), run(net, optimizer, 2))
 
 
