@@ -91,11 +91,11 @@ def save(
 
     Examples
     --------
-    >>> from pathlib import Path
-    >>> from tempfile import mkdtemp
+    >>> from tempfile import TemporaryDirectory
     >>> from course_lib.network import mlp
     >>> from course_lib.optimizers import SGD
-    >>> path = Path(mkdtemp()) / "net.npz"
+    >>> folder = TemporaryDirectory()
+    >>> path = f"{folder.name}/net.npz"
     >>> network, sgd = mlp([2, 3], rng=np.random.default_rng(0)), SGD(0.1, momentum=0.9)
     >>> sgd.step(network.theta, grad=np.ones(9))
     >>> save(path, network, sgd)
@@ -106,6 +106,7 @@ def save(
     >>> load(path, again, other)
     >>> print((again.theta == network.theta).all(), other.t, other.v[0])
     True 1 1.0
+    >>> folder.cleanup()
     """
     contents = {"format": np.array(FORMAT), **_arrays(network)}
     for name, part in _named("save", optimizer, parts).items():

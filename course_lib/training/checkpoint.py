@@ -55,8 +55,7 @@ class Checkpoint:
 
     Examples
     --------
-    >>> from pathlib import Path
-    >>> from tempfile import mkdtemp
+    >>> from tempfile import TemporaryDirectory
     >>> from course_lib.network import mlp
     >>> from course_lib.optimizers import SGD
     >>> from course_lib.training import fit
@@ -71,7 +70,8 @@ class Checkpoint:
 
     A run that ends after two epochs, and goes on to five when it is started again:
 
-    >>> checkpoint = Checkpoint(Path(mkdtemp()) / "run.npz")
+    >>> folder = TemporaryDirectory()
+    >>> checkpoint = Checkpoint(f"{folder.name}/run.npz")
     >>> len(run(2, checkpoint).loss), len(run(5, checkpoint).loss)
     (4, 10)
 
@@ -79,6 +79,7 @@ class Checkpoint:
 
     >>> bool((run(5, checkpoint).loss == run(5).loss).all())
     True
+    >>> folder.cleanup()
     """
 
     def __init__(self, path: str | Path, **parts: Remembering) -> None:
