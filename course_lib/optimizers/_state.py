@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -67,6 +67,12 @@ def with_decay(x: Array, g: Array, weight_decay: Number, mask: Array | None) -> 
         shrink *= mask
     shrink += g
     return shrink
+
+
+def recalled(state: Mapping[str, Any], name: str) -> Array | None:
+    """Return a copy of an array of a checkpoint; None if there was none yet."""
+    value = state.get(name)
+    return None if value is None else np.array(value)
 
 
 def check_step(

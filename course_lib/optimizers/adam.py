@@ -7,7 +7,8 @@ dividing by ``1 − βᵗ`` corrects that exactly when the gradient is constant.
 
 from __future__ import annotations
 
-from typing import final
+from collections.abc import Mapping
+from typing import Any, final
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from course_lib.optimizers._state import (
     check_step,
     per_trial,
     rate_at,
+    recalled,
     with_decay,
 )
 
@@ -100,6 +102,16 @@ class Adam:
             g = with_decay(x, g, self.weight_decay, mask)
             _update(self, eta, x, g, m, v)
 
+    def state_dict(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps: m, v and t."""
+        return {"m": self.m, "v": self.v, "t": self.t}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from there."""
+        self.t = int(state["t"])
+        self.m = recalled(state, "m")
+        self.v = recalled(state, "v")
+
 
 @final
 class AdamW:
@@ -163,6 +175,16 @@ class AdamW:
         for x, g, mask, m, v in blocks(theta, grad, decay, self.m, self.v):
             x -= per_trial(eta * self.weight_decay, x) * (x if mask is None else x * mask)
             _update(self, eta, x, g, m, v)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps: m, v and t."""
+        return {"m": self.m, "v": self.v, "t": self.t}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from there."""
+        self.t = int(state["t"])
+        self.m = recalled(state, "m")
+        self.v = recalled(state, "v")
 
 
 def _prepare(

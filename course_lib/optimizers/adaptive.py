@@ -6,7 +6,8 @@ steps only shrink; RMSProp averages them, so it forgets.
 
 from __future__ import annotations
 
-from typing import final
+from collections.abc import Mapping
+from typing import Any, final
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from course_lib.optimizers._state import (
     check_step,
     per_trial,
     rate_at,
+    recalled,
     with_decay,
 )
 
@@ -78,6 +80,15 @@ class AdaGrad:
             g = with_decay(x, g, weight_decay, mask)
             h += g * g
             x -= per_trial(eta, x) * g / (np.sqrt(h) + per_trial(eps, x))
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps: h and t."""
+        return {"h": self.h, "t": self.t}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from there."""
+        self.t = int(state["t"])
+        self.h = recalled(state, "h")
 
 
 @final
@@ -152,3 +163,12 @@ class RMSProp:
             h *= per_trial(rho, x)
             h += per_trial(1 - rho, x) * g * g
             x -= per_trial(eta, x) * g / (np.sqrt(h) + per_trial(eps, x))
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps: h and t."""
+        return {"h": self.h, "t": self.t}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from there."""
+        self.t = int(state["t"])
+        self.h = recalled(state, "h")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import final
+from collections.abc import Mapping
+from typing import Any, final
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from course_lib.optimizers._state import (
     check_numbers,
     check_state,
     per_trial,
+    recalled,
 )
 
 
@@ -75,6 +77,15 @@ class ExponentialAverage:
             raise RuntimeError("ExponentialAverage: call update(theta) before value.")
         average: Array = self.a / per_trial(1 - self.beta**self.t, self.a)
         return average
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps: a and t."""
+        return {"a": self.a, "t": self.t}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from there."""
+        self.t = int(state["t"])
+        self.a = recalled(state, "a")
 
 
 def clip_by_norm(grad: Array, max_norm: Number) -> Number:

@@ -6,7 +6,8 @@ gradients and forgets them at the rate μ, so a steady slope adds up and a zigza
 
 from __future__ import annotations
 
-from typing import final
+from collections.abc import Mapping
+from typing import Any, final
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from course_lib.optimizers._state import (
     is_zero,
     per_trial,
     rate_at,
+    recalled,
     with_decay,
 )
 
@@ -114,3 +116,12 @@ class SGD:
         v *= per_trial(self.momentum, v)
         v += g
         return g + per_trial(self.momentum, v) * v if self.nesterov else v
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps: v and t."""
+        return {"v": self.v, "t": self.t}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from there."""
+        self.t = int(state["t"])
+        self.v = recalled(state, "v")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from course_lib._validate import (
@@ -107,6 +110,15 @@ class ReduceOnPlateau:
     def __call__(self, step: int) -> Number:
         """Return the rate of the moment, whatever the step."""
         return self.lr
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps: the rate of the moment, and what led to it."""
+        return {"lr": self.lr, "best": self.best, "bad": self.bad, "resting": self.resting}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from there."""
+        self.lr, self.best = (_number(np.array(state[name])) for name in ("lr", "best"))
+        self.bad, self.resting = (np.array(state[name]) for name in ("bad", "resting"))
 
     def _better(self, metric: Array) -> Array:
         gain = self.best - metric if self.mode == "min" else metric - self.best

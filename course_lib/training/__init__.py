@@ -7,10 +7,12 @@
 ``early_stopping``  `EarlyStopping`
 ``snapshots``       `Snapshot`, `take_snapshot`
 ``own_examples``    `own_examples`, `OwnExamples`
+``checkpoint``      `Checkpoint`
 ``progress``        `progress_bar`
 ==================  =========================================================
 """
 
+from course_lib.training.checkpoint import Checkpoint
 from course_lib.training.early_stopping import EarlyStopping
 from course_lib.training.evaluation import Evaluation, accuracy, ensemble_predict, evaluate
 from course_lib.training.fit import DivergenceError, Moment, fit
@@ -20,6 +22,7 @@ from course_lib.training.progress import progress_bar
 from course_lib.training.snapshots import Snapshot, take_snapshot
 
 __all__ = [
+    "Checkpoint",
     "DivergenceError",
     "EarlyStopping",
     "Evaluation",

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from course_lib._validate import check_flag, message
 from course_lib.network import check_network
+from course_lib.training.checkpoint import Checkpoint
 from course_lib.training.early_stopping import EarlyStopping
 
 WRITE = {
@@ -27,6 +28,7 @@ def check_parts(
     validation: object,
     evaluate_training: object,
     early_stopping: object,
+    checkpoint: object,
 ) -> None:
     """Refuse what is not the object that `fit` works with."""
     check_network("fit", network)
@@ -40,6 +42,8 @@ def check_parts(
     if not isinstance(early_stopping, EarlyStopping | None):
         remedy = "Pass early_stopping=EarlyStopping(patience=5)."
         _refuse("an EarlyStopping early_stopping", early_stopping, remedy)
+    if not isinstance(checkpoint, Checkpoint | None):
+        _refuse("a Checkpoint", checkpoint, 'Pass checkpoint=Checkpoint("run.npz").')
 
 
 def check_functions(after_step: object, **functions: object) -> None:

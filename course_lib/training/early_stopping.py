@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import final
+from collections.abc import Mapping
+from typing import Any, final
 
 import numpy as np
 
 from course_lib._validate import Array, Number, check_integer, check_number
 from course_lib.network import Sequential
 from course_lib.training.snapshots import Snapshot, take_snapshot
+
+BUFFER = "buffer."
 
 
 @final
@@ -65,6 +68,28 @@ class EarlyStopping:
         """Put the best weights back."""
         if self._best is not None:
             self._best.restore(network)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps: the best loss, its step and weights, and the waiting."""
+        best = self._best
+        weights = {} if best is None else {"theta": best.theta, **_prefixed(best.buffers)}
+        reached = {"best_loss": self.best_loss, "best_step": self.best_step}
+        return {**reached, "waited": self._waited, **weights}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from there."""
+        self.best_loss = _plain(np.array(state["best_loss"]))
+        self.best_step = _plain(np.array(state["best_step"]))
+        self._waited = np.array(state["waited"])
+        theta = state.get("theta")
+        buffers = {
+            n.removeprefix(BUFFER): np.array(state[n]) for n in state if n.startswith(BUFFER)
+        }
+        self._best = None if theta is None else Snapshot(np.array(theta), buffers)
+
+
+def _prefixed(buffers: Mapping[str, Array]) -> dict[str, Array]:
+    return {f"{BUFFER}{name}": buffer for name, buffer in buffers.items()}
 
 
 def _plain(value: Array) -> Array:

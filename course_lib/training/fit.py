@@ -30,6 +30,7 @@ from course_lib.losses import softmax_cross_entropy
 from course_lib.network import Sequential
 from course_lib.optimizers import Rate, clip_by_norm
 from course_lib.training._checks import check_functions, check_parts
+from course_lib.training.checkpoint import Checkpoint, Draws, RunFile, spawn_draws
 from course_lib.training.early_stopping import EarlyStopping
 from course_lib.training.evaluation import Evaluation, Loss, check_pair, evaluate
 from course_lib.training.history import History
@@ -94,6 +95,7 @@ def fit(
     early_stopping: EarlyStopping | None = None,
     after_step: Sequence[Callback] = (),
     on_divergence: Literal["raise", "record"] = "raise",
+    checkpoint: Checkpoint | None = None,
     progress: bool | None = None,
 ) -> History:
     """Train `network` in place on mini-batches.
@@ -135,6 +137,9 @@ def fit(
     on_divergence : {"raise", "record"}
         On a loss that is not finite: raise `DivergenceError`, or record it and go on until no
         trial is left.
+    checkpoint : Checkpoint, optional
+        Written after each epoch; if its file is there, the run goes on from it. Start it as the
+        first time, with everything new: it ends as if it had never been stopped.
     progress : bool, optional
         Show a progress bar; by default only for long runs that a person watches.
 
@@ -163,56 +168,56 @@ def fit(
     >>> bool(history.loss[-1] < history.loss[0] / 2)
     True
     """
-    check_parts(network, optimizer, validation, evaluate_training, early_stopping)
+    check_parts(network, optimizer, validation, evaluate_training, early_stopping, checkpoint)
     check_functions(after_step, loss=loss, penalty=penalty, augment=augment, mix=mix)
     check_choice("fit", "on_divergence", on_divergence, ("raise", "record"))
     data = check_pair("fit", x, y)
     held_out = None if validation is None else check_pair("fit", *validation)
-    total, every = _count_steps(len(data[0]), epochs, batch_size, evaluate_every)
-    order, noise = check_generator("fit", rng).spawn(2)
-    judge = _Judge(
-        network, loss, data if evaluate_training else None, held_out, every, early_stopping
-    )
-    advance = _Advance(network, optimizer, loss, penalty, max_norm, noise)
+    train = data if evaluate_training else None
+    per_epoch, every = _count_steps(len(data[0]), batch_size, evaluate_every)
+    draws = spawn_draws(check_generator("fit", rng), per_epoch)
     history = History()
-    judge(history, 0)
-    with progress_bar(total, progress) as bar:
-        stream = _mini_batches(data, epochs, batch_size, order, augment, mix, noise)
-        for step, (x_batch, y_batch) in enumerate(stream, start=1):
+    judge = _Judge(network, loss, train, held_out, every, early_stopping)
+    advance = _Advance(network, optimizer, loss, penalty, max_norm, draws.noise)
+    file = RunFile(checkpoint, network, optimizer, early_stopping, history, draws)
+    left = file.begin(check_integer("fit", "epochs", epochs), judge)
+    stream = _mini_batches(data, left, batch_size, draws, augment, mix, file.write)
+    with progress_bar(left * per_epoch, progress) as bar:
+        for step, (x_batch, y_batch) in enumerate(stream, start=len(history.loss) + 1):
             history.record_step(advance(x_batch, y_batch))
             bar.update()
-            stop = _divergence(history, optimizer, on_divergence) or judge(history, step)
-            stop = stop or _callbacks(after_step, Moment(network, history, step))
-            if stop:
-                history.stopped_by = stop
+            moment = Moment(network, history, step)
+            history.stopped_by = _ended_by(moment, optimizer, judge, after_step, on_divergence)
+            if history.stopped_by != "epochs":
                 break
+    file.write()
     judge.end()
     return history
 
 
-def _count_steps(examples: int, epochs: int, size: int, every: int | None) -> tuple[int, int]:
-    """Return the steps of the whole run, and the steps between two evaluations."""
+def _count_steps(examples: int, size: int, every: int | None) -> tuple[int, int]:
+    """Return the steps of an epoch, and the steps between two evaluations."""
     per_epoch = -(-examples // check_integer("fit", "batch_size", size))
-    total = check_integer("fit", "epochs", epochs) * per_epoch
-    return total, per_epoch if every is None else check_integer("fit", "evaluate_every", every)
+    return per_epoch, per_epoch if every is None else check_integer("fit", "evaluate_every", every)
 
 
 def _mini_batches(
     data: tuple[Array, Array],
     epochs: int,
     batch_size: int,
-    order: np.random.Generator,
+    draws: Draws,
     augment: Augmentation | None,
     mix: Mixing | None,
-    noise: np.random.Generator,
+    before_epoch: Callable[[], None],
 ) -> Iterator[tuple[Array, Array]]:
     """Yield the mini-batches of all epochs, each changed just before its step."""
     for _ in range(epochs):
-        for x, y in batches(*data, batch_size, order):
+        before_epoch()
+        for x, y in batches(*data, batch_size, draws.order):
             if augment is not None:
-                x = augment(x, noise)
+                x = augment(x, draws.noise)
             if mix is not None:
-                x, y = mix(x, y, noise)
+                x, y = mix(x, y, draws.noise)
             yield x, y
 
 
@@ -241,6 +246,19 @@ class _Advance:
                 clip_by_norm(network.grad, self.max_norm)
             self.optimizer.step(network.theta, network.grad, network.decay)
         return value
+
+
+def _ended_by(
+    moment: Moment,
+    optimizer: Stepper,
+    judge: _Judge,
+    callbacks: Sequence[Callback],
+    on_divergence: str,
+) -> str:
+    """Return what ends the run after this step; "epochs" if nothing does."""
+    history = moment.history
+    stop = _divergence(history, optimizer, on_divergence) or judge(history, moment.step)
+    return stop or _callbacks(callbacks, moment) or "epochs"
 
 
 def _divergence(history: History, optimizer: Stepper, on_divergence: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -69,6 +71,28 @@ class History:
             self._train.append(train)
         if validation is not None:
             self._validation.append(validation)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps: all of it, as arrays."""
+        evaluations = {"train": self.train, "validation": self.validation}
+        parts = {
+            f"{name}_{k}": v for name, e in evaluations.items() for k, v in e._asdict().items()
+        }
+        ended = {"stopped_by": self.stopped_by, "diverged": self.diverged}
+        return {"loss": self.loss, "evaluated_at": self.evaluated_at, **parts, **ended}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from there."""
+        diverged = np.array(state["diverged"])
+        self.diverged = diverged if diverged.ndim else bool(diverged)
+        self.stopped_by = str(state["stopped_by"])
+        self._losses, self._steps = list(state["loss"]), [int(s) for s in state["evaluated_at"]]
+        self._train, self._validation = _unstack(state, "train"), _unstack(state, "validation")
+
+
+def _unstack(state: Mapping[str, Any], name: str) -> list[Evaluation]:
+    pairs = zip(state[f"{name}_loss"], state[f"{name}_accuracy"], strict=True)
+    return [Evaluation(loss, accuracy) for loss, accuracy in pairs]
 
 
 def _stack(evaluations: list[Evaluation]) -> Evaluation:

@@ -1,9 +1,16 @@
-"""Ways to die while a file is written, for processes of their own: each arms, the kernel kills."""
+"""Ways to die while a file is written, for processes of their own: each arms, the kernel kills.
+
+`killed` starts one of `runs` that dies.
+"""
 
 import os
 import resource
 import signal
+import subprocess
 import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
 
 
 def kill():
@@ -34,3 +41,10 @@ def before_the_move(size):
 
 MOMENTS = {moment.__name__: moment for moment in (at_once, half_way, before_the_move)}
 SIGNALS = (-signal.SIGKILL, -signal.SIGXFSZ)
+
+
+def killed(kind, path, moment):
+    """Run `kind` until it is killed at the moment."""
+    command = [sys.executable, "-m", "tests.faults.runs", kind, str(path), moment]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode in SIGNALS, done.stderr.decode()

@@ -1,4 +1,4 @@
-"""A training run and a search that go on from their files, and die in a process of their own.
+"""Training runs and a search that go on from their files, and die in a process of their own.
 
 python -m tests.faults.runs training PATH MOMENT
 """
@@ -10,11 +10,11 @@ import numpy as np
 
 from course_lib.layers import BatchNorm, Dropout, Linear
 from course_lib.network import Sequential
-from course_lib.optimizers import Adam
+from course_lib.optimizers import SGD, Adam
 from course_lib.parameters import load, save
-from course_lib.schedules import cosine
+from course_lib.schedules import ReduceOnPlateau, cosine
 from course_lib.search import LogUniform, Random, run
-from course_lib.training import fit
+from course_lib.training import Checkpoint, EarlyStopping, fit
 from tests.faults.dying import MOMENTS
 
 EPOCHS, STEPS, FATAL = 6, 5, 3
@@ -45,6 +45,31 @@ def train(path, die=None):
     return network, losses
 
 
+def fitted(path, die=None):
+    """One call of `fit` with its checkpoint: the rate falls, then early stopping ends the run.
+
+    Return the network, the record, and the numbers of the steps of this run.
+    """
+    rng = np.random.default_rng(1)
+    x, y = rng.standard_normal((STEPS * 20, 4)), rng.integers(0, 3, STEPS * 20)
+    (network, _), plateau, steps = build(), ReduceOnPlateau(0.5, factor=0.5, patience=0), []
+
+    def observe(moment):
+        steps.append(moment.step)
+        if die and moment.step == FATAL * STEPS - 1:
+            die(path.stat().st_size)
+        if moment.step % STEPS == 0:
+            plateau.observe(moment.history.validation.loss[-1])
+
+    record = fit(
+        network, x, y, optimizer=SGD(plateau, momentum=0.9), epochs=50, batch_size=20,
+        rng=np.random.default_rng(2), validation=(x[::-3], y[::3]), after_step=[observe],
+        early_stopping=EarlyStopping(patience=5), checkpoint=Checkpoint(path),
+    )  # fmt: skip
+    assert plateau.lr < 0.5
+    return network, record, steps
+
+
 def search(path, die=None):
     """Go on from the file, if there is one; return the result and the configurations evaluated."""
     called = []
@@ -60,4 +85,5 @@ def search(path, die=None):
 
 
 if __name__ == "__main__":
-    {"training": train, "search": search}[sys.argv[1]](Path(sys.argv[2]), MOMENTS[sys.argv[3]])
+    kinds = {"training": train, "fit": fitted, "search": search}
+    kinds[sys.argv[1]](Path(sys.argv[2]), MOMENTS[sys.argv[3]])

@@ -4,32 +4,22 @@ Grading: `tests/exercises/test_restart.py`. Ctrl-C, dead workers and damaged fil
 `tests/search`.
 """
 
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from course_lib.parameters import load
 from course_lib.search import SearchResult
-from tests.faults.dying import MOMENTS, SIGNALS
-from tests.faults.runs import EPOCHS, FATAL, STEPS, TRIALS, build, search, train
+from tests.faults.dying import MOMENTS, killed
+from tests.faults.runs import EPOCHS, FATAL, STEPS, TRIALS, build, fitted, search, train
 
-ROOT = Path(__file__).parents[2]
 moments = pytest.mark.parametrize("moment", MOMENTS)
-
-
-def killed(kind, path, moment):
-    command = [sys.executable, "-m", "tests.faults.runs", kind, str(path), moment]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    assert done.returncode in SIGNALS, done.stderr.decode()
 
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("undisturbed")
-    return train(folder / "net.npz"), search(folder / "search.json")[0]
+    runs = train(folder / "net.npz"), search(folder / "search.json")[0]
+    return (*runs, fitted(folder / "run.npz"))
 
 
 @moments
@@ -46,6 +36,23 @@ def test_training_goes_on_from_its_checkpoint(moment, tmp_path, undisturbed):
     np.testing.assert_array_equal(network.theta, expected.theta)
     for name, buffer in network.buffers().items():
         np.testing.assert_array_equal(buffer, expected.buffers()[name])
+    assert [p.name for p in tmp_path.iterdir()] == ["net.npz"]
+
+
+@moments
+def test_fit_goes_on_with_its_rate_its_patience_and_its_record(moment, tmp_path, undisturbed):
+    path = tmp_path / "run.npz"
+    killed("fit", path, moment)
+    network, record, steps = fitted(path)
+    expected, whole, all_steps = undisturbed[2]
+    assert steps == all_steps[(FATAL - 1) * STEPS :]  # the epoch that was killed is done again
+    assert record.stopped_by == whole.stopped_by == "early stopping"
+    for name, values in whole.state_dict().items():
+        np.testing.assert_array_equal(record.state_dict()[name], values)
+    np.testing.assert_array_equal(network.theta, expected.theta)
+    for name, buffer in network.buffers().items():
+        np.testing.assert_array_equal(buffer, expected.buffers()[name])
+    assert [p.name for p in tmp_path.iterdir()] == ["run.npz"]
 
 
 @moments

@@ -1,0 +1,157 @@
+"""Parameters: named views of one flat vector θ, with the gradient beside it.
+
+A network has many arrays, an optimizer wants one vector. `flatten` makes both true: it copies
+all parameters into one vector `theta` (gradients: `grad`) and turns each `Parameter` into a view
+of its part. Updating `theta` in place *is* updating the network, so the same optimizer moves a
+point on a surface and a network.
+
+With trial axes (K networks trained at once) ``theta`` has shape ``(*trials, P)``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from course_lib._validate import Array, check_finite, message
+
+T = TypeVar("T")
+
+
+class Parameter:
+    """An array that is learned, and the gradient of the loss with respect to it.
+
+    ``value`` and ``grad`` cannot be replaced, only filled: ``p.value[...] = x``.
+
+    Parameters
+    ----------
+    name : str
+        For example ``"W"``; `Sequential` adds the layer: ``"0.W"``.
+    value : array, shape (*trials, ...)
+        The initial value (copied).
+    decay : bool, default True
+        Whether weight decay applies; no for biases, γ and β.
+    trial_axes : int, default 0
+        How many leading axes count trials.
+
+    Examples
+    --------
+    >>> W = Parameter("W", np.ones((2, 3)))
+    >>> W.grad.shape
+    (2, 3)
+    """
+
+    __slots__ = ("_bound", "_grad", "_value", "decay", "name", "trial_axes")
+
+    def __init__(
+        self, name: str, value: object, *, decay: bool = True, trial_axes: int = 0
+    ) -> None:
+        self.name = name
+        self.decay = decay
+        self.trial_axes = trial_axes
+        self._value = check_finite("Parameter", name, value).copy()
+        self._grad = np.zeros_like(self._value)
+        self._bound = False
+
+    @property
+    def value(self) -> Array:
+        """The parameter itself."""
+        return self._value
+
+    @property
+    def grad(self) -> Array:
+        """The gradient written by the last backward pass."""
+        return self._grad
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of one trial's value."""
+        return self._value.shape[self.trial_axes :]
+
+    @property
+    def trials(self) -> tuple[int, ...]:
+        """Shape of the trial axes; ``()`` for one network."""
+        return self._value.shape[: self.trial_axes]
+
+    def bind(self, theta: Array, grad: Array) -> None:
+        """Move into `theta`, `grad`, shape ``(*trials, size)``: views of the flat vectors."""
+        if self._bound:
+            remedy = "Build a new layer, or pass copy.deepcopy(layer)."
+            received = f"{self.name!r} of another network, or of a layer used twice"
+            raise ValueError(message("flatten", "parameters without a network", received, remedy))
+        old_value, old_grad = self._value, self._grad
+        self._value = theta.reshape(old_value.shape)
+        self._grad = grad.reshape(old_value.shape)
+        self._value[...], self._grad[...] = old_value, old_grad
+        self._bound = True
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copy and pickle as a parameter of its own, bound to no network."""
+        return _rebuild, (self.name, self._value.copy(), self.decay, self.trial_axes)
+
+    def __repr__(self) -> str:
+        return f"Parameter({self.name!r}, shape={self._value.shape}, dtype={self._value.dtype})"
+
+
+def _rebuild(name: str, value: Array, decay: bool, trial_axes: int) -> Parameter:
+    parameter = Parameter(name, np.zeros_like(value), decay=decay, trial_axes=trial_axes)
+    parameter.value[...] = value  # also of a network that has diverged
+    return parameter
+
+
+def flatten(parameters: Sequence[Parameter]) -> tuple[Array, Array]:
+    """Join all parameters into one vector and make each of them a view of its part.
+
+    Parameters
+    ----------
+    parameters : sequence of Parameter
+        All with the same dtype and the same trial axes.
+
+    Returns
+    -------
+    theta, grad : array, shape (*trials, P)
+        The values and the gradients; P is the number of parameters of one trial.
+
+    Raises
+    ------
+    ValueError
+        If dtypes or trials differ, or a parameter already belongs to a network.
+
+    Examples
+    --------
+    >>> W, b = Parameter("W", [[1.0, 2.0]]), Parameter("b", [3.0])
+    >>> theta, grad = flatten([W, b])
+    >>> theta += 10
+    >>> W.value, b.value
+    (array([[11., 12.]]), array([13.]))
+    """
+    if not isinstance(parameters, Sequence) or isinstance(parameters, str):
+        raise TypeError(message("flatten", "a list of parameters", repr(parameters)))
+    trials = _common("trials", [p.trials for p in parameters], ())
+    dtype = _common("dtype", [p.value.dtype for p in parameters], np.dtype(np.float64))
+    sizes = [math.prod(p.shape) for p in parameters]
+    theta = np.zeros((*trials, sum(sizes)), dtype)
+    grad = np.zeros_like(theta)
+    start = 0
+    for parameter, size in zip(parameters, sizes, strict=True):
+        part = (..., slice(start, start + size))
+        parameter.bind(theta[part], grad[part])
+        start += size
+    return theta, grad
+
+
+def decay_mask(parameters: Sequence[Parameter]) -> Array:
+    """Return a vector of length P: True where weight decay applies."""
+    masks = [np.full(math.prod(p.shape), p.decay) for p in parameters]
+    return np.concatenate([np.zeros(0, bool), *masks])
+
+
+def _common(what: str, values: Sequence[T], empty: T) -> T:
+    different = list(dict.fromkeys(values))
+    if len(different) > 1:
+        received = " and ".join(str(value) for value in different)
+        raise ValueError(message("flatten", f"one {what} for all layers", received))
+    return different[0] if different else empty
