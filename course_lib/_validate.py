@@ -7,7 +7,7 @@ Message form: ``Owner: expected RULE, got VALUE. REMEDY`` (``TypeError`` for a w
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -141,6 +141,38 @@ def check_flag(owner: str, name: str, value: object) -> bool:
     if not isinstance(value, bool | np.bool_):
         raise TypeError(message(owner, f"True or False for {name}", repr(value)))
     return bool(value)
+
+
+def check_text(owner: str, name: str, value: object) -> str:
+    """Return `value` if it is text; a number would be written by rules of its own."""
+    if not isinstance(value, str):
+        raise TypeError(message(owner, f"text for {name}", repr(value), f"Pass str({name})."))
+    return value
+
+
+def check_pair(owner: str, name: str, value: object, **options: Any) -> tuple[float, float]:
+    """Return `value` as two ``float``; the options are `check_interval`'s."""
+    pair = np.asarray(check_interval(owner, name, value, **options))
+    if pair.shape != (2,):
+        raise ValueError(message(owner, f"two numbers {name}", repr(value)))
+    return float(pair[0]), float(pair[1])
+
+
+def check_listed(owner: str, name: str, value: object) -> list[Any]:
+    """Return the entries of a sequence, or of whatever else can be listed."""
+    try:
+        return list(value)  # type: ignore[call-overload, no-any-return]
+    except TypeError:
+        raise TypeError(message(owner, f"a sequence {name}", repr(value))) from None
+
+
+def check_named(owner: str, name: str, value: object) -> dict[str, Any]:
+    """Return a mapping from names to anything; refuse others, and one without entries."""
+    if not isinstance(value, Mapping) or not value:
+        received = "an empty one" if isinstance(value, Mapping) else repr(value)
+        remedy = f'Write {name}={{"sgd": …, "adam": …}}.'
+        raise TypeError(message(owner, f"a mapping {name} from names", received, remedy))
+    return {check_text(owner, f"the names in {name}", key): entry for key, entry in value.items()}
 
 
 def check_dtype(owner: str, dtype: Any) -> np.dtype[Any]:

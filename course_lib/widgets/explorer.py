@@ -42,7 +42,14 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from PIL import Image
 
-from course_lib._validate import check_choice, message
+from course_lib._validate import (
+    check_callable,
+    check_choice,
+    check_named,
+    check_pair,
+    check_text,
+    message,
+)
 from course_lib.plots.show import check_alt, describe, small_png
 from course_lib.plots.style import SIZES
 from course_lib.widgets.controls import extremes, is_control
@@ -86,11 +93,18 @@ class Explorer:
         caption: Callable[[Numbers], str] | None,
         size: tuple[float, float],
     ) -> None:
-        self.name, self.alt = name, check_alt("explorer", alt)
+        self.name, self.alt = check_text("explorer", "name", name), check_alt("explorer", alt)
+        for part, function in {"compute": compute, "build": build, "update": update}.items():
+            check_callable("explorer", part, function)
+        if caption is not None:
+            check_callable("explorer", "caption", caption)
         self.compute, self.controls, self._update = compute, _checked(controls), update
-        self.figure = Figure(figsize=size, layout="constrained")
+        inches = check_pair("explorer", "size", size, low=1, high=50)
+        self.figure = Figure(figsize=inches, layout="constrained")
         self.numbers = compute(**self.values())
-        self.artists = dict(build(self.figure, self.numbers))
+        self.artists = check_named(
+            "explorer", "what build returns", build(self.figure, self.numbers)
+        )
         self.live = LiveFigure(self.figure, list(self.artists.values()))
         self._caption, self.caption = caption, widgets.HTML()
         self._write_caption()
@@ -195,11 +209,12 @@ def explorer(
 
 
 def _checked(controls: Mapping[str, Any]) -> dict[str, Any]:
-    for name, control in controls.items():
+    made = check_named("explorer", "controls", controls)
+    for name, control in made.items():
         if not is_control(control):
             remedy = "Make it with slider(...) or choice(...)."
             raise TypeError(message("explorer", f"a control {name!r}", repr(control), remedy))
-    return dict(controls)
+    return made
 
 
 def _word(value: object) -> str:
