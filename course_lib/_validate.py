@@ -168,10 +168,11 @@ def check_listed(owner: str, name: str, value: object) -> list[Any]:
 
 def check_named(owner: str, name: str, value: object) -> dict[str, Any]:
     """Return a mapping from names to anything; refuse others, and one without entries."""
-    if not isinstance(value, Mapping) or not value:
-        received = "an empty one" if isinstance(value, Mapping) else repr(value)
-        remedy = f'Write {name}={{"sgd": …, "adam": …}}.'
-        raise TypeError(message(owner, f"a mapping {name} from names", received, remedy))
+    if not isinstance(value, Mapping):
+        rule, remedy = f"{name} as a mapping from names", 'Such as {"sgd": …, "adam": …}.'
+        raise TypeError(message(owner, rule, repr(value), remedy))
+    if not value:
+        raise ValueError(message(owner, f"one entry or more in {name}", "none"))
     return {check_text(owner, f"the names in {name}", key): entry for key, entry in value.items()}
 
 

@@ -14,6 +14,10 @@ from matplotlib.axes import Axes
 from course_lib._validate import Array, as_array, check_finite, check_listed, message
 
 
+LARGEST = 1e200
+"""What is larger has no room beside it on an axis."""
+
+
 def check_axes(owner: str, ax: object) -> None:
     """Refuse what is not one panel of a figure."""
     if not isinstance(ax, Axes):
@@ -26,32 +30,49 @@ def real_numbers(owner: str, name: str, value: object) -> Array:
     return as_array(owner, name, value).astype(np.float64)
 
 
+def check_drawable(owner: str, name: str, value: object) -> Array:
+    """Return `value` as float64 if all of it fits on an axis."""
+    numbers = check_finite(owner, name, value).astype(np.float64)
+    if np.abs(numbers).max(initial=0.0) > LARGEST:
+        rule = f"{name} between -{LARGEST:g} and {LARGEST:g}"
+        raise ValueError(message(owner, rule, f"{numbers.min():g} to {numbers.max():g}"))
+    return numbers
+
+
+def check_sequence(owner: str, name: str, value: object, least: int = 1) -> Array:
+    """Return `value` if it is a sequence of `least` finite numbers or more."""
+    numbers = check_drawable(owner, name, value)
+    if numbers.ndim != 1 or len(numbers) < least:
+        rule = f"{least} or more numbers {name}"
+        raise ValueError(message(owner, rule, f"shape {numbers.shape}"))
+    return numbers
+
+
 def check_ascending(owner: str, name: str, value: object, least: int) -> Array:
     """Return `value` if it is a sequence of `least` numbers or more that ascend."""
-    places = check_finite(owner, name, value).astype(np.float64)
-    if places.ndim != 1 or len(places) < least or (places[1:] <= places[:-1]).any():
-        rule = f"{least} or more ascending numbers {name}"
-        raise ValueError(message(owner, rule, f"{places}"))
+    places = check_sequence(owner, name, value, least)
+    if (places[1:] <= places[:-1]).any():
+        raise ValueError(message(owner, f"ascending {name}", f"{places}"))
     return places
 
 
 def check_spaced(owner: str, name: str, value: object) -> Array:
     """Return `value` if it is a sequence of two numbers or more that ascend in equal steps."""
-    edges = check_ascending(owner, name, value, 2)
+    edges = check_sequence(owner, name, value, 2)
     steps = np.diff(edges / 2)
-    if not np.allclose(steps, steps[0]):
+    if not np.allclose(steps, steps[0]) or steps[0] <= 0:
         rule = f"equally spaced, ascending {name}"
         raise ValueError(message(owner, rule, edges, "np.linspace(low, high, bins + 1)."))
     return edges
 
 
 def check_labels(owner: str, name: str, labels: object, *numbers: int) -> list[str]:
-    """Return the labels, texts or numbers, as texts, if there are as many as one of `numbers`."""
+    """Return the labels, texts or numbers, as texts, as many as one of `numbers` says."""
     entries = check_listed(owner, name, labels)
     for entry in entries:
         if not isinstance(entry, str | int | float | np.number):
             raise TypeError(message(owner, f"texts or numbers in {name}", repr(entry)))
-    if len(entries) not in numbers:
+    if numbers and len(entries) not in numbers:
         rule = f"{' or '.join(map(str, numbers))} {name}"
         raise ValueError(message(owner, rule, len(entries), "One for each."))
     return [str(entry) for entry in entries]

@@ -23,7 +23,7 @@ from course_lib._validate import (
     check_text,
     message,
 )
-from course_lib.plots.arguments import check_axes, real_numbers
+from course_lib.plots.arguments import LARGEST, check_axes, real_numbers
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import FALLBACK, GUIDE, ink, is_method, style_of
 
@@ -72,9 +72,9 @@ def lines(
     check_axes("lines", ax)
     x, series = real_numbers("lines", "x", x), check_named("lines", "series", series)
     check_flag("lines", "marker", marker)
-    _set_log("lines", ax, log)
-    for name, values in series.items():
-        y = _curve("lines", name, values, x)
+    curves = {name: _curve("lines", name, values, x) for name, values in series.items()}
+    x, curves = _on_scale("lines", ax, log, x, curves)
+    for name, y in curves.items():
         ax.plot(x, y, label=name, **line_style(ax, name, marker=marker))
     return label_ends(ax)
 
@@ -119,9 +119,9 @@ def bands(
     if low > high:
         raise ValueError(message("bands", "quantiles (low, high), low <= high", quantiles))
     x, series = real_numbers("bands", "x", x), check_named("bands", "series", series)
-    _set_log("bands", ax, log)
-    for name, values in series.items():
-        runs = _runs(name, values, x)
+    table = {name: _runs(name, values, x) for name, values in series.items()}
+    x, table = _on_scale("bands", ax, log, x, table)
+    for name, runs in table.items():
         lower, middle, upper = np.quantile(runs, [low, 0.5, high], axis=0)
         style = line_style(ax, name)
         ax.plot(x, middle, label=name, **style)
@@ -250,12 +250,30 @@ def _last_visible(ax: Axes, line: Line2D) -> Array | None:
     return points[np.flatnonzero(inside)[-1]] if inside.any() else None
 
 
-def _set_log(owner: str, ax: Axes, log: str) -> None:
+def _on_scale(
+    owner: str, ax: Axes, log: str, x: Array, curves: dict[str, Array]
+) -> tuple[Array, dict[str, Array]]:
+    """Set the scales of `ax`; return what they can show."""
     check_choice(owner, "log", log, ["", "x", "y", "xy"])
     if "x" in log:
+        x = _below_largest(x)
+        _check_positive(owner, "x", x)
         ax.set_xscale("log")
     if "y" in log:
+        curves = {name: _below_largest(y) for name, y in curves.items()}
+        _check_positive(owner, "y", *curves.values())
         ax.set_yscale("log")
+    return x, curves
+
+
+def _below_largest(values: Array) -> Array:
+    """Return `values` with gaps where a logarithmic axis ends: its margin would overflow."""
+    return np.where(values > LARGEST, np.nan, values)
+
+
+def _check_positive(owner: str, name: str, *arrays: Array) -> None:
+    if not any((array > 0).any() for array in arrays):
+        raise ValueError(message(owner, f"a positive number in {name} with log", "none"))
 
 
 def _curve(owner: str, name: str, values: object, x: Array) -> Array:

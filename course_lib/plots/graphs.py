@@ -82,16 +82,16 @@ def graph(
     data = _data(nodes, edges)
     slopes = _slopes(edges)
     places, routes = layout([node[0] for node in nodes], list(slopes))
-    _check_active(active, [*places, *routes])
+    hot = _active(active, {*places, *routes})
     unit = _frame(ax, np.array(list(places.values())))
     halves = {node[0]: _half_width(node[1]) for node in nodes}
     for wire, route in routes.items():
         route = _between_boxes(route, halves[wire[0]] / unit, halves[wire[1]] / unit, unit >= ROOM)
         words = [_word(slope, write) for slope in slopes[wire]]
-        _draw_wire(ax, wire, route, ", ".join(words), tight=unit < ROOM, hot=wire in active)
+        _draw_wire(ax, wire, route, ", ".join(words), tight=unit < ROOM, hot=wire in hot)
     for node in nodes:
         shift = halves[node[0]] + 3.0 if unit >= ROOM else None
-        _draw_node(ax, node, places[node[0]], write, shift, hot=node[0] in active)
+        _draw_node(ax, node, places[node[0]], write, shift, hot=node[0] in hot)
     attach_data(ax, *data)
     return ax
 
@@ -208,8 +208,10 @@ def _data(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[Array]:
     return data
 
 
-def _check_active(active: Sequence[Id | Wire], known: Sequence[object]) -> None:
-    for item in check_listed("graph", "active", active):
+def _active(active: Sequence[Id | Wire], known: set[object]) -> set[Any]:
+    items = check_listed("graph", "active", active)
+    for item in items:
         if not isinstance(item, Hashable) or item not in known:
             remedy = 'Write active=["c", ("a", "c")].'
             raise ValueError(message("graph", "active nodes and (from, to) pairs", item, remedy))
+    return set(items)

@@ -63,10 +63,11 @@ def heatmap(
     """
     check_axes("heatmap", ax)
     table = real_numbers("heatmap", "values", values)
-    if table.ndim != 2 or table.size == 0:
-        raise ValueError(message("heatmap", "values of shape (rows, columns)", table.shape))
-    down = check_labels("heatmap", "rows", rows, table.shape[0])
-    across = check_labels("heatmap", "columns", columns, table.shape[1])
+    down = check_labels("heatmap", "rows", rows)
+    across = check_labels("heatmap", "columns", columns)
+    if table.shape != (len(down), len(across)) or table.size == 0:
+        rule = f"values of shape (rows, columns) = ({len(down)}, {len(across)})"
+        raise ValueError(message("heatmap", rule, table.shape))
     norm = _norm(table, log=log, signed=signed)
     colors = colormaps[SIGNED if signed else MAGNITUDE].with_extremes(bad=MISSING)
     ax.imshow(np.ma.masked_invalid(table), cmap=colors, norm=norm, aspect="auto")
@@ -77,8 +78,8 @@ def heatmap(
     ax.spines[:].set_visible(False)
     if form is None:
         form = "{:+.2g}" if signed else "{:.2g}"
-    if form != "":
-        write = check_form("heatmap", form)
+    write = check_form("heatmap", form)
+    if not isinstance(form, str) or form:
         _write(ax, table, colors(norm(np.ma.masked_invalid(table))), write)
     return ax
 

@@ -85,18 +85,18 @@ def path_grid(
     ['9 steps', '']
     """
     check_axes("path_grid", ax)
-    check_axes("path_grid", ax)
     x, y, z = _surface(surface)
-    paths = real_numbers("path_grid", "paths", paths)
-    down, across = _names(paths, rows, columns)
-    words = _table("notes", notes, paths.shape[:2])
-    grey = _table("muted", muted, paths.shape[:2])
+    down = check_labels("path_grid", "rows", rows)
+    across = check_labels("path_grid", "columns", columns)
+    shape = len(down), len(across)
+    paths, words = _paths(paths, shape), _table("notes", notes, shape)
+    grey = _table("muted", muted, shape)
     points = check_listed("path_grid", "minima", minima)
     stars = np.reshape([check_pair("path_grid", "minima", point) for point in points], (-1, 2))
     at = check_pair("path_grid", "note_at", note_at)
     frame = _Frame(x[[0, -1]], y[[0, -1]])
     _ground(ax, frame, contour_lines(x, y, z, spacing), grey)
-    for box, place in zip(ax.patches[-grey.size :], np.ndindex(grey.shape), strict=True):
+    for box, place in zip(ax.patches[-grey.size :], np.ndindex(shape), strict=True):
         ax.plot(*frame(place, stars).T, **STAR)
         _path(ax, frame, place, paths[place], down[place[0]], box)
         u, v = frame.corner(place) + np.array(at)
@@ -112,15 +112,14 @@ def _surface(surface: object) -> tuple[Array, Array, Array]:
     return x, y, z
 
 
-def _names(paths: Array, rows: object, columns: object) -> tuple[list[str], list[str]]:
-    """Return the names of rows and columns, if the paths fit them and start at a point."""
-    if paths.ndim != 4 or paths.shape[3] != 2 or 0 in paths.shape:
-        rule = "paths of shape (rows, columns, steps + 1, 2)"
-        raise ValueError(message("path_grid", rule, paths.shape))
-    if not np.isfinite(paths[:, :, 0]).all():
+def _paths(paths: object, shape: tuple[int, int]) -> Array:
+    found = real_numbers("path_grid", "paths", paths)
+    if found.ndim != 4 or found.shape[:2] != shape or found.shape[3] != 2 or found.size == 0:
+        rule = f"paths of shape {shape} and (steps + 1, 2)"
+        raise ValueError(message("path_grid", rule, found.shape))
+    if not np.isfinite(found[:, :, 0]).all():
         raise ValueError(message("path_grid", "paths with a finite start", "NaN or infinite"))
-    down = check_labels("path_grid", "rows", rows, paths.shape[0])
-    return down, check_labels("path_grid", "columns", columns, paths.shape[1])
+    return found
 
 
 def _table(name: str, values: object, shape: tuple[int, ...]) -> Array:
@@ -128,8 +127,8 @@ def _table(name: str, values: object, shape: tuple[int, ...]) -> Array:
     kind, word = ("U", "texts") if name == "notes" else ("b", "True or False")
     table = rectangular("path_grid", name, values)
     if table.shape != shape or table.dtype.kind != kind:
-        received = f"{table.dtype} of shape {table.shape}"
-        raise ValueError(message("path_grid", f"{name}, {word}, of shape {shape}", received))
+        received = f"{table.shape}, {table.dtype}"
+        raise ValueError(message("path_grid", f"{name} of shape {shape}, {word}", received))
     return table
 
 

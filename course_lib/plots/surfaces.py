@@ -19,14 +19,13 @@ from matplotlib.colors import LinearSegmentedColormap
 from course_lib._validate import (
     Array,
     check_choice,
-    check_finite,
     check_flag,
     check_integer,
     check_pair,
     check_text,
     message,
 )
-from course_lib.plots.arguments import check_ascending, check_axes, real_numbers
+from course_lib.plots.arguments import check_ascending, check_axes, check_drawable, real_numbers
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import BLACK, MAGNITUDE, is_method, style_of
 
@@ -195,7 +194,7 @@ def _heights(z: Array, levels: int | Sequence[float], spacing: str) -> Array:
 def check_grid(owner: str, x: object, y: object, z: object) -> tuple[Array, Array, Array]:
     """Return the grid and its values, if they are finite and fit: rows follow y, columns x."""
     x, y = check_ascending(owner, "x", x, 2), check_ascending(owner, "y", y, 2)
-    z = check_finite(owner, "values", z).astype(np.float64)
+    z = check_drawable(owner, "values", z)
     if z.shape != (y.size, x.size):
         rule = f"values of shape (len(y), len(x)) = ({y.size}, {x.size})"
         raise ValueError(message(owner, rule, z.shape, "Rows follow y, columns follow x."))

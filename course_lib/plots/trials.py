@@ -17,13 +17,12 @@ from matplotlib.ticker import LogLocator
 from course_lib._validate import (
     Array,
     check_choice,
-    check_finite,
     check_integer,
     check_listed,
     check_named,
     message,
 )
-from course_lib.plots.arguments import check_axes, real_numbers
+from course_lib.plots.arguments import check_axes, check_sequence, real_numbers
 from course_lib.plots.style import BLUE, VERMILLION
 
 OTHERS = "#B0B0B0"
@@ -163,7 +162,7 @@ def _columns(
     ]
     for name, column in table.items():
         if not all(isinstance(entry, str) for entry in column):
-            check_finite(owner, f"{name!r}, all words or", column)
+            check_sequence(owner, f"{name!r}, or words only", column)
         if name in logarithmic and min(_numbers(column), default=1) <= 0:
             raise ValueError(message(owner, f"{name!r} positive with log", min(_numbers(column))))
     return table

@@ -41,6 +41,7 @@ import ipywidgets as widgets
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from PIL import Image
+from traitlets import TraitError
 
 from course_lib._validate import (
     check_callable,
@@ -102,9 +103,7 @@ class Explorer:
         inches = check_pair("explorer", "size", size, low=1, high=50)
         self.figure = Figure(figsize=inches, layout="constrained")
         self.numbers = compute(**self.values())
-        self.artists = check_named(
-            "explorer", "what build returns", build(self.figure, self.numbers)
-        )
+        self.artists = check_named("explorer", "artists of build", build(self.figure, self.numbers))
         self.live = LiveFigure(self.figure, list(self.artists.values()))
         self._caption, self.caption = caption, widgets.HTML()
         self._write_caption()
@@ -121,16 +120,28 @@ class Explorer:
         return {name: control.value for name, control in self.controls.items()}
 
     def set(self, **values: Any) -> None:
-        """Move controls together, as a reader would one by one, and redraw once."""
+        """Move controls together, as a reader would one by one, and redraw once.
+
+        A number beyond an end of its slider moves it to that end.
+        """
         for name in values:
             check_choice(self.name, "control", name, self.controls)
         self._paused = True
         try:
             for name, value in values.items():
-                self.controls[name].value = value
+                self._move(name, value)
         finally:
             self._paused = False
         self._follow()
+
+    def _move(self, name: str, value: Any) -> None:
+        control = self.controls[name]
+        try:
+            control.value = value
+        except (TraitError, TypeError, ValueError):
+            ends = extremes(control)
+            rule = f"{name} from {ends[0]!r} to {ends[-1]!r}"
+            raise ValueError(message(self.name, rule, repr(value))) from None
 
     def corners(self) -> Iterator[dict[str, Any]]:
         """Yield every combination of the extreme values of the controls, for tests."""
