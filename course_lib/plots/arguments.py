@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 
 from course_lib._validate import Array, as_array, check_finite, check_listed, message
 
-
 LARGEST = 1e200
 """What is larger has no room beside it on an axis."""
 
