@@ -58,6 +58,8 @@ def check_array(owner: str, name: str, value: object) -> None:
     if not isinstance(value, np.ndarray) or isinstance(value, np.ma.MaskedArray | np.matrix):
         remedy = f"Pass np.array({name})."
         raise TypeError(message(owner, f"a NumPy array {name}", type(value).__name__, remedy))
+    if value.dtype.kind not in "biufc":
+        raise TypeError(message(owner, f"numbers in {name}", f"dtype {value.dtype}"))
 
 
 def check_finite(owner: str, name: str, value: object, remedy: str = "") -> Array:
@@ -115,6 +117,12 @@ def check_callable(owner: str, name: str, value: object) -> None:
     """Refuse what cannot be called."""
     if not callable(value):
         raise TypeError(message(owner, f"a function {name}", repr(value)))
+
+
+def check_method(owner: str, name: str, value: object, method: str) -> None:
+    """Refuse what has not the method that will be called, a class instead of an object too."""
+    if isinstance(value, type) or not callable(getattr(value, method, None)):
+        raise TypeError(message(owner, f"{name} with a method {method}", repr(value)))
 
 
 def check_integer(owner: str, name: str, value: object, low: int = 1, remedy: str = "") -> int:

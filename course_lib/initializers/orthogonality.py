@@ -16,6 +16,7 @@ from course_lib._validate import (
     check_array,
     check_dtype,
     check_integer,
+    check_method,
     check_number,
     message,
 )
@@ -155,6 +156,7 @@ def lsuv(
         raise TypeError(message("lsuv", "a list of layers", repr(layers), "Pass network.layers."))
     variances = []
     for layer in layers:
+        check_method("lsuv", "every layer", layer, "parameters")
         for weight in _weights(layer):
             _make_orthogonal(weight, rng)
             variance = _output_variance(layer, x, weight.trials)

@@ -11,3 +11,41 @@ from tests.fuzz.trainings import TRAININGS
 
 NUMBERS = FORMULAS | EXAMPLES | NETWORKS | DESCENTS | TRAININGS | SEARCHES
 ALL = NUMBERS | DRAWINGS | EXPLORERS
+
+NOT_FUZZED = {
+    "what the library returns; nobody calls it": {
+        *("diagnostics.ActivationStatistics", "diagnostics.DeadUnits", "diagnostics.GradientNorms"),
+        *("diagnostics.InitialLoss", "diagnostics.LearningRateRange", "diagnostics.SmallBatch"),
+        *("gradcheck.GradientReport", "graph.Edge", "graph.Jacobian", "graph.Node"),
+        *("optimizers.Minimum", "search.Proposal", "search.SearchInterrupted"),
+        *("search.SearchResult", "search.Trial", "training.DivergenceError"),
+        *("training.Evaluation", "training.History", "training.Moment", "training.OwnExamples"),
+        "training.Snapshot",
+    },
+    "a record of formulas that the library fills; what it computes is fuzzed": {
+        *("activations.Activation", "objectives.Curve", "objectives.Objective"),
+    },
+    "a check itself: whoever calls it is fuzzed": {"data.check_examples", "network.check_network"},
+    "reads or writes files; tests of its own": {
+        *("data.load_fashion_mnist_full", "exercises.assignment"),
+        *("parameters.load", "parameters.save"),
+    },
+    "takes the parameters of a network from its layers": {
+        *("parameters.flatten", "parameters.decay_mask"),
+    },
+    "takes no arguments; tests/widgets moves every control to its ends": {
+        *("widgets.activation_zoo", "widgets.augmentation_sheet", "widgets.backward_stepper"),
+        *("widgets.batch_in_out", "widgets.curve_doctor", "widgets.dropout_masks"),
+        *("widgets.gain_histograms", "widgets.gradient_depth", "widgets.halving_bracket"),
+        *("widgets.momentum_explorer", "widgets.norm_pair", "widgets.optimizer_playground"),
+        *("widgets.regularisation_bench", "widgets.schedule_designer", "widgets.search_sampler"),
+        *("widgets.secant_explorer", "widgets.step_size_explorer", "widgets.whitening_cloud"),
+    },
+}
+"""Public names that are not in the battery, by the reason."""
+
+ARGUMENTS_NOT_FUZZED = {
+    "graph.Value": {"op", "parents", "partials"},  # operations pass them, thousands a second
+    "search.run": {"path"},  # writes a file; tests/search
+}
+"""Arguments that no call of the battery has."""

@@ -70,7 +70,7 @@ EXAMPLES = {
     "data.spirals": (data.spirals, {"n": 6, "classes": 3, "turns": 0.7, "noise": 0.1, **RNG}),
     "data.fashion_mnist": (
         lambda **a: data.fashion_mnist(**a).x_train,
-        {"train": 4, "test": 2, "size": 14, "flat": True, **FLOAT},
+        {"train": 20, "test": 10, "size": 14, "flat": True, **FLOAT},
     ),
     "data.Dataset": (
         lambda **a: data.Dataset(**a).x_train,

@@ -6,7 +6,7 @@ from course_lib import initializers, layers
 from course_lib.activations import relu
 from course_lib.layers import Residual
 from course_lib.network import Sequential, mlp
-from course_lib.parameters import Parameter, decay_mask, flatten
+from course_lib.parameters import Parameter
 from tests.fuzz.values import FLOAT, IMAGES, RNG, ROWS, New, X, forward, network, rng
 
 
@@ -20,10 +20,6 @@ def linear():
 
 def residual(layers, **arguments):
     return Residual(layers, **arguments)
-
-
-def parameters():
-    return [Parameter("W", X), Parameter("b", X[0], decay=False)]
 
 
 SHAPE = {"shape": (3, 2)}
@@ -67,8 +63,6 @@ NETWORKS = {
         lambda **a: Parameter(**a).value,
         {"name": "W", "value": X, "decay": True, "trial_axes": 0},
     ),
-    "parameters.flatten": (flatten, {"parameters": New(parameters)}),
-    "parameters.decay_mask": (decay_mask, {"parameters": New(parameters)}),
     "layers.Linear": (forward(layers.Linear, X), {"d_in": 3, "d_out": 2, **START}),
     "layers.DropConnect": (
         forward(layers.DropConnect, X),

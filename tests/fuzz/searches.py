@@ -8,8 +8,8 @@ from tests.fuzz.values import GRAD, RNG, THETA, New, rng
 
 def loss(config, budget=1):
     if isinstance(config, list):
-        return [one["lr"] / budget for one in config]
-    return config["lr"] / budget
+        return [loss(one, budget) for one in config]
+    return config.get("lr", 1.0) / budget
 
 
 def searched(find):

@@ -74,7 +74,7 @@ def spoilt(value):
 def spoilt_array(value):
     first = np.arange(value.size).reshape(value.shape) == 0
     numbers = value.astype(float)
-    odd = [np.where(first, x, numbers) for x in (np.nan, np.inf, -1.0, 0.5, 1e300, 5e-324)]
+    odd = [np.where(first, x, numbers) for x in (np.nan, np.inf, -1.0, 0.5)]
     whole = [numbers * np.nan, numbers * 0, -numbers, value.astype(str), value.astype(object)]
     return odd + whole + [value[:-1], value.T, value[None], value.tolist()]
 
