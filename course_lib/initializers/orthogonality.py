@@ -152,7 +152,7 @@ def lsuv(
     check_array("lsuv", "x", x)
     check_number("lsuv", "tolerance", tolerance, 0, open_low=True)
     check_integer("lsuv", "max_iterations", max_iterations)
-    if not isinstance(layers, Iterable):
+    if not isinstance(layers, Iterable) or isinstance(layers, np.ndarray):
         raise TypeError(message("lsuv", "a list of layers", repr(layers), "Pass network.layers."))
     variances = []
     for layer in layers:

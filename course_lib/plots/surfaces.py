@@ -188,7 +188,11 @@ def _heights(z: Array, levels: int | Sequence[float], spacing: str) -> Array:
         return check_ascending("contours", "levels", levels, 1)
     share = np.linspace(0.0, 1.0, check_integer("contours", "levels", levels, 2) + 1)[1:]
     share = {"linear": share, "square": share**2, "log": 10.0 ** (4.0 * (share - 1.0))}[spacing]
-    return np.asarray(z.min() + share * (np.ptp(z) or 1.0))
+    heights = np.asarray(z.min() + share * (np.ptp(z) or 1.0))
+    if (np.diff(heights) <= 0).any():
+        rule = f"values between which {levels} levels fit"
+        raise ValueError(message("contours", rule, f"{z.min()} to {z.max()}"))
+    return heights
 
 
 def check_grid(owner: str, x: object, y: object, z: object) -> tuple[Array, Array, Array]:

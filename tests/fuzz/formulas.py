@@ -16,7 +16,9 @@ def squares(x):
 
 def slopes(outputs, inputs, mode):
     x = Value(2.0)
-    return jacobian([x * x] if outputs is None else outputs, inputs or [x], mode).rows
+    return jacobian(
+        [x * x] if outputs is None else outputs, [x] if inputs is None else inputs, mode
+    ).rows
 
 
 DECAY = {"decay": np.array([True, False, True, True, False])}
@@ -76,7 +78,7 @@ FORMULAS = {
         },
     ),
     "graph.Value": (lambda **a: (Value(**a) * 2.0).data, {"data": 1.5, "label": "x"}),
-    "graph.jacobian": (slopes, {"outputs": None, "inputs": (), "mode": "reverse"}),
+    "graph.jacobian": (slopes, {"outputs": None, "inputs": None, "mode": "reverse"}),
     "graph.topological_order": (
         lambda outputs: len(topological_order(outputs)),
         {"outputs": Value(1.0)},

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.battery import NUMBERS
+from tests.fuzz.battery import ALL, NUMBERS
 from tests.fuzz.test_any_input import is_finite, outcome, values_in
 from tests.fuzz.values import fresh
 
@@ -18,9 +18,9 @@ def keys_of(arguments, kinds):
     return [k for k, v in arguments.items() if isinstance(v, np.ndarray) and v.dtype.kind in kinds]
 
 
-def having(kinds):
+def having(kinds, calls=NUMBERS):
     """The calls with such arrays among their arguments."""
-    return [n for n, (_, arguments) in NUMBERS.items() if keys_of(arguments, kinds)]
+    return [n for n, (_, arguments) in calls.items() if keys_of(arguments, kinds)]
 
 
 def strided(x):
@@ -101,11 +101,11 @@ OVERFLOWS = {
 """Where the answer itself is beyond float64: NumPy says overflow, or the answer is infinite."""
 
 
-@pytest.mark.parametrize("name", having("f"))
+@pytest.mark.parametrize("name", having("f", ALL))
 @settings(max_examples=10)
 @given(data=st.data())
 def test_extreme_numbers_give_a_finite_answer_or_are_refused(name, data):
-    function, valid = NUMBERS[name]
+    function, valid = ALL[name]
     key = data.draw(st.sampled_from(keys_of(valid, "f")))
     array = EXTREMES[data.draw(st.sampled_from(sorted(EXTREMES)))](valid[key])
     strict = "ignore" if name in OVERFLOWS else "raise"
