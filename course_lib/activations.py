@@ -220,8 +220,10 @@ def softmax(x: object, axis: int = -1) -> Array:
 
 def _logits(owner: str, x: object, axis: int) -> Array:
     logits = as_array(owner, "x", x)
-    check_integer(owner, "axis", axis, -logits.ndim)
-    if logits.ndim == 0 or axis >= logits.ndim or logits.shape[axis] == 0:
+    axis = check_integer(owner, "axis", axis, -max(logits.ndim, 1))
+    if axis >= max(logits.ndim, 1):
+        raise ValueError(message(owner, f"axis < {logits.ndim}", f"axis={axis}"))
+    if logits.ndim == 0 or logits.shape[axis] == 0:
         raise ValueError(message(owner, "one class or more", f"shape {logits.shape}"))
     return logits
 
