@@ -96,7 +96,7 @@ OVERFLOWS = {
     *("optimizers.Adam", "optimizers.AdamW"),
     *("gradcheck.numerical_gradient", "gradcheck.numerical_derivative"),  # of f = x²
     "gradcheck.directional_error",
-    "diagnostics.lr_range_test",  # finds rates with an infinite loss
+    *("diagnostics.lr_range_test", "diagnostics.overfit_small_batch"),  # show losses that diverge
 }
 """Where the answer itself is beyond float64: NumPy says overflow, or the answer is infinite."""
 
