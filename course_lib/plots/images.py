@@ -13,8 +13,8 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 
-from course_lib._validate import Array, check_finite, check_flag, check_integer, message
-from course_lib.plots.arguments import check_axes, check_labels
+from course_lib._validate import Array, check_flag, check_integer, message
+from course_lib.plots.arguments import check_axes, check_labels, real_numbers
 from course_lib.plots.style import SIGNED
 
 
@@ -33,7 +33,7 @@ def image_grid(
     ax : Axes
         Drawn into, and returned; ``ax.images[0]`` is the sheet.
     images : array of shape (N, H, W) or (N, 1, H, W)
-        Grey values; all pictures share one scale.
+        Grey values; all pictures share one scale. NaN is white.
     titles : sequence of N labels, default none
         Written above the pictures.
     columns : int, default 8
@@ -61,7 +61,8 @@ def image_grid(
     height, width = images.shape[1:]
     gap, head = max(1, width // 10), height // 3 if words else 0
     sheet = tile(images, columns, gap, head)
-    low, high = float(np.nanmin(sheet)), float(np.nanmax(sheet))
+    shown = sheet[np.isfinite(sheet)]
+    low, high = float(shown.min()), float(shown.max())
     if signed:
         low, high = -max(-low, high), max(-low, high)
     colors = colormaps[SIGNED if signed else "gray"].with_extremes(bad="white")
@@ -104,10 +105,12 @@ def tile(images: Array, columns: int, gap: int, head: int = 0) -> Array:
 
 
 def _pictures(images: object, owner: str = "image_grid") -> Array:
-    pictures = check_finite(owner, "images", images).astype(np.float64)
+    pictures = real_numbers(owner, "images", images)
     if pictures.ndim == 4 and pictures.shape[1] == 1:
         pictures = pictures[:, 0]
     if pictures.ndim != 3 or pictures.size == 0:
         remedy = "One picture: image[None]. Flat pictures: images.reshape(-1, 28, 28)."
         raise ValueError(message(owner, "images of shape (N, H, W)", pictures.shape, remedy))
+    if not np.isfinite(pictures).any():
+        raise ValueError(message(owner, "a finite value in images", "none"))
     return pictures

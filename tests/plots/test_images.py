@@ -70,3 +70,10 @@ def test_tiles_stand_at_their_places_for_every_gap(gap, head):
     assert sheet.shape == (head + 3, 4 + gap + 4)
     np.testing.assert_array_equal(sheet[head:, :4], images[0])
     np.testing.assert_array_equal(sheet[head:, 4 + gap :], images[1])
+
+
+def test_gaps_in_pictures_are_white_and_do_not_change_the_scale(ax):
+    images = np.array([[[np.nan, 0.2], [0.4, 0.6]]])
+    image_grid(ax, images)
+    assert ax.images[0].get_clim() == (0.2, 0.6)
+    assert ax.images[0].get_array().mask.sum() == 1
