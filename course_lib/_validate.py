@@ -59,7 +59,7 @@ def check_array(owner: str, name: str, value: object) -> None:
         remedy = f"Pass np.array({name})."
         raise TypeError(message(owner, f"a NumPy array {name}", type(value).__name__, remedy))
     if value.dtype.kind not in "biufc":
-        raise TypeError(message(owner, f"numbers in {name}", f"dtype {value.dtype}"))
+        raise TypeError(message(owner, f"real numbers in {name}", f"dtype {value.dtype}"))
 
 
 def check_finite(owner: str, name: str, value: object, remedy: str = "") -> Array:
