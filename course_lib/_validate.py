@@ -7,7 +7,7 @@ Message form: ``Owner: expected RULE, got VALUE. REMEDY`` (``TypeError`` for a w
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -59,6 +59,8 @@ def check_array(owner: str, name: str, value: object) -> None:
     if not isinstance(value, np.ndarray) or isinstance(value, _OWN_RULES):
         remedy = f"Pass np.array({name})."
         raise TypeError(message(owner, f"a NumPy array {name}", type(value).__name__, remedy))
+    if value.dtype.kind not in "biufc":
+        raise TypeError(message(owner, f"real numbers in {name}", f"dtype {value.dtype}"))
 
 
 def check_finite(owner: str, name: str, value: object, remedy: str = "") -> Array:
@@ -118,6 +120,12 @@ def check_callable(owner: str, name: str, value: object) -> None:
         raise TypeError(message(owner, f"a function {name}", repr(value)))
 
 
+def check_method(owner: str, name: str, value: object, method: str) -> None:
+    """Refuse what has not the method that will be called, a class instead of an object too."""
+    if isinstance(value, type) or not callable(getattr(value, method, None)):
+        raise TypeError(message(owner, f"{name} with a method {method}", repr(value)))
+
+
 def check_integer(owner: str, name: str, value: object, low: int = 1, remedy: str = "") -> int:
     """Return `value` as an ``int`` that is at least `low`."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
@@ -142,6 +150,39 @@ def check_flag(owner: str, name: str, value: object) -> bool:
     if not isinstance(value, bool | np.bool_):
         raise TypeError(message(owner, f"True or False for {name}", repr(value)))
     return bool(value)
+
+
+def check_text(owner: str, name: str, value: object) -> str:
+    """Return `value` if it is text; a number would be written by rules of its own."""
+    if not isinstance(value, str):
+        raise TypeError(message(owner, f"text for {name}", repr(value), f"Pass str({name})."))
+    return value
+
+
+def check_pair(owner: str, name: str, value: object, **options: Any) -> tuple[float, float]:
+    """Return `value` as two ``float``; the options are `check_interval`'s."""
+    pair = np.asarray(check_interval(owner, name, value, **options))
+    if pair.shape != (2,):
+        raise ValueError(message(owner, f"two numbers {name}", repr(value)))
+    return float(pair[0]), float(pair[1])
+
+
+def check_listed(owner: str, name: str, value: object) -> list[Any]:
+    """Return the entries of a sequence, or of whatever else can be listed."""
+    try:
+        return list(value)  # type: ignore[call-overload, no-any-return]
+    except TypeError:
+        raise TypeError(message(owner, f"a sequence {name}", repr(value))) from None
+
+
+def check_named(owner: str, name: str, value: object) -> dict[str, Any]:
+    """Return a mapping from names to anything; refuse others, and one without entries."""
+    if not isinstance(value, Mapping):
+        rule, remedy = f"{name} as a mapping from names", 'Such as {"sgd": …, "adam": …}.'
+        raise TypeError(message(owner, rule, repr(value), remedy))
+    if not value:
+        raise ValueError(message(owner, f"one entry or more in {name}", "none"))
+    return {check_text(owner, f"the names in {name}", key): entry for key, entry in value.items()}
 
 
 def check_dtype(owner: str, dtype: Any) -> np.dtype[Any]:

@@ -16,7 +16,14 @@ from typing import Final
 
 import numpy as np
 
-from course_lib._validate import Array, as_array, check_choice, check_interval, message
+from course_lib._validate import (
+    Array,
+    as_array,
+    check_choice,
+    check_integer,
+    check_interval,
+    message,
+)
 
 SELU_SCALE: Final = 1.0507009873554805
 SELU_ALPHA: Final = 1.6732632423543772
@@ -213,6 +220,9 @@ def softmax(x: object, axis: int = -1) -> Array:
 
 def _logits(owner: str, x: object, axis: int) -> Array:
     logits = as_array(owner, "x", x)
+    axis = check_integer(owner, "axis", axis, -max(logits.ndim, 1))
+    if axis >= max(logits.ndim, 1):
+        raise ValueError(message(owner, f"axis < {logits.ndim}", f"axis={axis}"))
     if logits.ndim == 0 or logits.shape[axis] == 0:
         raise ValueError(message(owner, "one class or more", f"shape {logits.shape}"))
     return logits

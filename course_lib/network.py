@@ -12,11 +12,11 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import Array, message
+from course_lib._validate import Array, check_callable, message
 from course_lib.activations import Activation, relu
 from course_lib.initializers import he_normal
 from course_lib.layers._trials import Generators, Initializers, Trials
-from course_lib.layers.base import Layer
+from course_lib.layers.base import Layer, check_layers, named_buffers
 from course_lib.layers.elementwise import Elementwise
 from course_lib.layers.linear import Linear
 from course_lib.parameters import Parameter, decay_mask, flatten
@@ -54,11 +54,7 @@ class Sequential(Layer):
     """
 
     def __init__(self, *layers: Layer) -> None:
-        for layer in layers:
-            if not isinstance(layer, Layer):
-                raise TypeError(message("Sequential", "layers", repr(layer), "Pass Layer objects."))
-        if not layers:
-            raise ValueError(message("Sequential", "one layer or more", "none"))
+        check_layers("Sequential", layers)
         self.layers = layers
         self.theta, self.grad = flatten(self.parameters())
         self.decay = decay_mask(self.parameters())
@@ -69,11 +65,7 @@ class Sequential(Layer):
 
     def buffers(self) -> Mapping[str, Array]:
         """Return the buffers of all layers, named ``"layer.buffer"``."""
-        return {
-            f"{i}.{name}": buffer
-            for i, layer in enumerate(self.layers)
-            for name, buffer in layer.buffers().items()
-        }
+        return named_buffers(self.layers)
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
         """Yield ``("layer.parameter", parameter)``, for example ``"0.W"``."""
@@ -170,6 +162,7 @@ def mlp(
     """
     if not isinstance(sizes, Sequence) or len(sizes) < 2:
         raise ValueError(message("mlp", "two sizes or more: input, …, output", f"{sizes!r}"))
+    check_callable("mlp", "between", between)
     layers: list[Layer] = []
     for d_in, d_out in pairwise(sizes[:-1]):
         layers.append(

@@ -151,7 +151,7 @@ def _checked(
     if lam.ndim and lam.shape != theta.shape[:-1]:
         rule = f"one strength, or one per trial {theta.shape[:-1]}"
         raise ValueError(message(owner, rule, f"shape {lam.shape}"))
-    m = np.asarray(1 if decay is None else decay, theta.dtype)
+    m = as_array(owner, "decay", 1 if decay is None else decay).astype(theta.dtype)
     if m.ndim and m.shape not in (theta.shape, theta.shape[-1:]):
         rule = f"decay of shape {theta.shape[-1:]}, like one theta"
         raise ValueError(message(owner, rule, f"shape {m.shape}"))

@@ -136,10 +136,12 @@ def _blend(x: Array, other: Array, lam: Array) -> Array:
 def _probabilities(targets: Array, count: int, classes: int | None, dtype: np.dtype) -> Array:
     """Return `targets` as probabilities (N, classes) in the dtype of the images."""
     targets = rectangular("mixup", "targets", targets)
+    if targets.dtype.kind not in "biuf":
+        raise TypeError(message("mixup", "numbers in targets", f"dtype {targets.dtype}"))
     if targets.shape[:1] != (count,):
         received = len(targets) if targets.ndim else "one number"
         raise ValueError(message("mixup", f"{count} targets", received))
-    if targets.ndim == 2 and targets.dtype.kind in "biuf":
+    if targets.ndim == 2:
         return targets.astype(dtype, copy=False)
     if classes is None:
         remedy = "Pass mixup(classes=10) with the number of classes."

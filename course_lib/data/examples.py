@@ -179,7 +179,8 @@ def batches(
     x, y = (_validate.rectangular("batches", name, v) for name, v in (("x", x), ("y", y)))
     check_examples("batches", x, y)
     size = _validate.check_integer("batches", "size", size)
-    stop = len(x) - len(x) % size if drop_last else len(x)
+    dropped = len(x) % size if _validate.check_flag("batches", "drop_last", drop_last) else 0
+    stop = len(x) - dropped
     if stop == 0:
         remedy = "Every batch would be dropped: use drop_last=False."
         raise ValueError(message("batches", f"size <= {len(x)} examples", f"size={size}", remedy))

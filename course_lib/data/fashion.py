@@ -215,6 +215,7 @@ def _dataset(
 ) -> Dataset:
     if _validate.check_integer(owner, "size", size) not in (28, 14):
         raise ValueError(message(owner, "size 28 or 14", f"size={size!r}"))
+    _validate.check_flag(owner, "flat", flat)
     name = dtype.__name__ if isinstance(dtype, type) else str(dtype)
     kind = np.dtype(_validate.check_choice(owner, "dtype", name, ("float32", "float64")))
     x_train, x_test = (_pixels(images, size, flat, kind) for images, _ in (train, test))

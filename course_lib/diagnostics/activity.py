@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib._validate import Array, check_integer, check_number, message
+from course_lib._validate import Array, check_flag, check_integer, check_number, message
 from course_lib.diagnostics._walk import Passage, check_inputs, slope, walk
 from course_lib.layers import Layer
 from course_lib.network import Sequential, check_network
@@ -165,6 +165,9 @@ def _passages(
     train: bool,
     rng: np.random.Generator | None,
 ) -> Iterator[Passage]:
+    if not isinstance(of, type):
+        raise TypeError(message(owner, "a class of layers of", repr(of), "Such as Linear."))
+    check_flag(owner, "train", train)
     if not any(isinstance(layer, of) for layer in network.layers):
         raise ValueError(message(owner, f"a network with {of.__name__} layers", f"{network!r}"))
     passages = walk(network.layers, check_inputs(owner, x), train=train, rng=rng)

@@ -161,6 +161,7 @@ def lr_range_test(
     owner = "lr_range_test"
     inputs, targets = check_data(owner, network, x, y)
     check_callable(owner, "optimizer", optimizer)
+    check_callable(owner, "loss", loss)
     rates = _check_rates(lrs)
     check_integer(owner, "steps", steps)
     order, noise = check_generator(owner, rng).spawn(2)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_integer, check_number
+from course_lib._validate import Array, Number, check_integer, check_method, check_number
 from course_lib.diagnostics._runs import Stepper, check_labels, plain, show, training_step
 from course_lib.losses import softmax_cross_entropy
 from course_lib.network import Sequential
@@ -206,7 +206,9 @@ def overfit_small_batch(
     inputs, labels = check_labels(owner, network, x, y)
     few = slice(check_integer(owner, "examples", examples))
     check_integer(owner, "max_steps", max_steps)
-    network, optimizer = copy.deepcopy((network, Adam(0.003) if optimizer is None else optimizer))
+    optimizer = Adam(0.003) if optimizer is None else optimizer
+    check_method(owner, "optimizer", optimizer, "step")
+    network, optimizer = copy.deepcopy((network, optimizer))
     losses, accuracies = [], []
     right: Array = np.zeros(network.theta.shape[:-1], bool)
     for _ in range(max_steps + 1):

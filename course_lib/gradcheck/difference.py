@@ -105,6 +105,8 @@ def numerical_gradient(
     array([12.,  9.])
     """
     check_callable("numerical_gradient", "f", f)
+    if h is not None:
+        check_number("numerical_gradient", "h", h, 0, open_low=True)
     quotient, step = _method("numerical_gradient", method, h)
     point = _point("numerical_gradient", x)
     gradient = np.empty_like(point)
@@ -159,6 +161,7 @@ def directional_error(
     >>> round(directional_error(lambda x: x @ x, x, -2 * x, rng), 6)
     2.0
     """
+    check_callable("directional_error", "f", f)
     check_number("directional_error", "h", h, 0, open_low=True)
     point = _point("directional_error", x)
     exact = _point("directional_error", gradient)

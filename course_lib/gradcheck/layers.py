@@ -16,6 +16,7 @@ from course_lib._validate import (
     check_finite,
     check_generator,
     check_integer,
+    check_method,
     check_number,
     message,
 )
@@ -146,6 +147,7 @@ def check_layer(
     >>> report.passed, list(report.errors)
     (True, ['x', 'W', 'b'])
     """
+    check_method("check_layer", "layer", layer, "forward")
     check_number("check_layer", "h", h, 0, open_low=True)
     check_integer("check_layer", "max_entries", max_entries)
     seed = int(check_generator("check_layer", rng).integers(2**63))

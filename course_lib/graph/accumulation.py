@@ -72,6 +72,9 @@ def jacobian(outputs: Sequence[Value], inputs: Sequence[Value], mode: str = "rev
     if not isinstance(outputs, Sequence) or not isinstance(inputs, Sequence):
         received = f"{outputs!r} and {inputs!r}"
         raise TypeError(message("jacobian", "lists of outputs and inputs", received))
+    for node in (*outputs, *inputs):
+        if not hasattr(node, "partials"):
+            raise TypeError(message("jacobian", "Values", repr(node)))
     if not outputs or not inputs:
         received = f"{len(outputs)} outputs and {len(inputs)} inputs"
         raise ValueError(message("jacobian", "1 or more outputs and inputs", received))

@@ -16,6 +16,7 @@ from course_lib._validate import (
     check_array,
     check_dtype,
     check_integer,
+    check_method,
     check_number,
     message,
 )
@@ -151,10 +152,11 @@ def lsuv(
     check_array("lsuv", "x", x)
     check_number("lsuv", "tolerance", tolerance, 0, open_low=True)
     check_integer("lsuv", "max_iterations", max_iterations)
-    if not isinstance(layers, Iterable):
+    if not isinstance(layers, Iterable) or isinstance(layers, np.ndarray):
         raise TypeError(message("lsuv", "a list of layers", repr(layers), "Pass network.layers."))
     variances = []
     for layer in layers:
+        check_method("lsuv", "every layer", layer, "parameters")
         for weight in _weights(layer):
             _make_orthogonal(weight, rng)
             variance = _output_variance(layer, x, weight.trials)

@@ -11,6 +11,7 @@ import numpy as np
 from course_lib._validate import (
     Array,
     Number,
+    check_callable,
     check_dtype,
     check_generator,
     check_integer,
@@ -86,6 +87,7 @@ def per_trial(owner: str, name: str, value: Number, trials: tuple[int, ...], axe
 def _draw_one(
     owner: str, init: Initializer, shape: tuple[int, ...], rng: np.random.Generator
 ) -> Array:
+    check_callable(owner, "init", init)
     values = np.asarray(init(shape, check_generator(owner, rng)))
     if values.shape != shape:
         rule = f"init to return an array of shape {shape}"

@@ -71,3 +71,21 @@ def check_dy(layer: Layer, dy: Array, shape: tuple[int, ...]) -> None:
     if dy.shape == shape or (shape and dy.shape[-len(shape) :] == shape and not layer.parameters()):
         return
     raise ValueError(message(name, f"dy of y's shape {shape}", f"shape {dy.shape}"))
+
+
+def check_layers(owner: str, layers: Sequence[Layer]) -> None:
+    """Refuse what is no layer, and no layers at all."""
+    for layer in layers:
+        if not isinstance(layer, Layer):
+            raise TypeError(message(owner, "layers", repr(layer), "Pass Layer objects."))
+    if not layers:
+        raise ValueError(message(owner, "one layer or more", "none"))
+
+
+def named_buffers(layers: Sequence[Layer]) -> dict[str, Array]:
+    """Return the buffers of all layers, named ``"layer.buffer"``."""
+    return {
+        f"{i}.{name}": buffer
+        for i, layer in enumerate(layers)
+        for name, buffer in layer.buffers().items()
+    }

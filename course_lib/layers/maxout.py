@@ -10,7 +10,13 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import Array, check_features, check_integer, check_interval
+from course_lib._validate import (
+    Array,
+    check_callable,
+    check_features,
+    check_integer,
+    check_interval,
+)
 from course_lib.initializers import Initializer, lecun_normal
 from course_lib.layers._trials import (
     Generators,
@@ -140,4 +146,5 @@ class Maxout(Layer):
 
 def _each(init: Initializer) -> Initializer:
     """Let `init` see one piece at a time, so that it counts the right fan-in and fan-out."""
+    check_callable("Maxout", "init", init)
     return lambda shape, rng: np.stack([init(shape[1:], rng) for _ in range(shape[0])])

@@ -24,7 +24,7 @@ from course_lib._validate import (
     message,
 )
 from course_lib.layers._trials import one_number
-from course_lib.layers.base import Layer, check_dy, recall
+from course_lib.layers.base import Layer, check_dy, check_layers, named_buffers, recall
 from course_lib.parameters import Parameter
 
 
@@ -70,11 +70,7 @@ class Residual(Layer):
     """
 
     def __init__(self, *layers: Layer, survival: float = 1.0) -> None:
-        for layer in layers:
-            if not isinstance(layer, Layer):
-                raise TypeError(message("Residual", "layers", repr(layer), "Pass Layer objects."))
-        if not layers:
-            raise ValueError(message("Residual", "one layer or more", "none"))
+        check_layers("Residual", layers)
         remedy = "survival is the probability to keep the block."
         p = check_interval("Residual", "survival", survival, 0, 1, open_low=True, remedy=remedy)
         self.survival = one_number("Residual", "survival", p)
@@ -90,11 +86,7 @@ class Residual(Layer):
 
     def buffers(self) -> Mapping[str, Array]:
         """Return the buffers of f, named ``"layer.buffer"``."""
-        return {
-            f"{i}.{name}": buffer
-            for i, layer in enumerate(self.layers)
-            for name, buffer in layer.buffers().items()
-        }
+        return named_buffers(self.layers)
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x."""

@@ -178,6 +178,9 @@ def value_and_gradient(
     >>> value_and_gradient(bowl)(np.array([-7.0, 2.0]))
     (6.45, array([-0.7,  4. ]))
     """
+    if not isinstance(objective, Objective | Curve):
+        rule, remedy = "an Objective or a Curve", "Such as objectives.bowl."
+        raise TypeError(message("value_and_gradient", rule, repr(objective), remedy))
 
     def both(theta: Array) -> tuple[float, Array]:
         if isinstance(objective, Objective) and np.ndim(theta) != 1:

@@ -89,6 +89,8 @@ def check_step(
     if not isinstance(grad, np.ndarray) or grad.shape != theta.shape:
         rule = f"a gradient of shape {theta.shape}"
         raise ValueError(message(owner, rule, _describe(grad)))
+    if grad.dtype.kind not in "biuf":
+        raise TypeError(message(owner, "a gradient of numbers", f"dtype {grad.dtype}"))
     if decay is not None and getattr(decay, "shape", None) not in (theta.shape, theta.shape[-1:]):
         rule = f"a decay mask of shape {theta.shape[-1:]}"
         raise ValueError(message(owner, rule, _describe(decay)))

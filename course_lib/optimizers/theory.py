@@ -17,7 +17,7 @@ import math
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_finite, check_interval, message
+from course_lib._validate import Array, Number, check_finite, check_flag, check_interval, message
 
 
 def momentum_rate(
@@ -62,6 +62,7 @@ def momentum_rate(
     """
     eta = np.asarray(check_interval("momentum_rate", "lr", lr, 0))[..., None]
     mu = np.asarray(check_interval("momentum_rate", "momentum", momentum, 0, 1, open_high=True))
+    check_flag("momentum_rate", "nesterov", nesterov)
     b, c = _coefficients(eta * _curvatures(curvatures), mu[..., None], nesterov)
     root = np.sqrt(np.maximum(b * b - 4 * c, 0))
     size = np.where(b * b < 4 * c, np.sqrt(np.maximum(c, 0)), (np.abs(b) + root) / 2)

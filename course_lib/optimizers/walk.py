@@ -18,6 +18,7 @@ from course_lib._validate import (
     check_callable,
     check_finite,
     check_integer,
+    check_method,
     check_number,
     message,
 )
@@ -64,6 +65,7 @@ def walk(optimizer: Steps, gradient: Callable[[Array], Array], theta0: object, s
     >>> walk(SGD(lr=0.25), lambda x: 2 * x, [8.0], steps=3)[:, 0]
     array([8., 4., 2., 1.])
     """
+    check_method("walk", "optimizer", optimizer, "step")
     check_callable("walk", "gradient", gradient)
     theta = np.array(check_finite("walk", "theta0", theta0), dtype=np.float64)
     if theta.ndim == 0:

@@ -14,12 +14,22 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from course_lib._validate import Array, as_array, check_choice, check_interval, message
+from course_lib._validate import (
+    Array,
+    check_choice,
+    check_flag,
+    check_named,
+    check_pair,
+    check_text,
+    message,
+)
+from course_lib.plots.arguments import LARGEST, check_axes, real_numbers
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import FALLBACK, GUIDE, ink, is_method, style_of
 
 LABEL_POINTS = 10.0
 """Size of the names at the ends, and with a little air the least distance between two."""
+PLACES = ("above", "lower left", "lower right", "upper left", "upper right")
 END_LABEL = "end label"
 """The ``gid`` of the texts that `label_ends` writes."""
 
@@ -59,10 +69,12 @@ def lines(
     >>> [line.get_label() for line in ax.lines]
     ['sgd', 'adam']
     """
-    x = as_array("lines", "x", x).astype(np.float64)
-    _set_log(ax, log)
-    for name, values in series.items():
-        y = _curve("lines", name, values, x)
+    check_axes("lines", ax)
+    x, series = real_numbers("lines", "x", x), check_named("lines", "series", series)
+    check_flag("lines", "marker", marker)
+    curves = {name: _curve("lines", name, values, x) for name, values in series.items()}
+    x, curves = _on_scale("lines", ax, log, x, curves)
+    for name, y in curves.items():
         ax.plot(x, y, label=name, **line_style(ax, name, marker=marker))
     return label_ends(ax)
 
@@ -102,13 +114,14 @@ def bands(
     >>> ax.lines[0].get_ydata()
     array([4., 1.])
     """
-    low, high = (check_interval("bands", "quantiles", q, 0, 1) for q in quantiles)
+    check_axes("bands", ax)
+    low, high = check_pair("bands", "quantiles", quantiles, low=0, high=1)
     if low > high:
         raise ValueError(message("bands", "quantiles (low, high), low <= high", quantiles))
-    x = as_array("bands", "x", x).astype(np.float64)
-    _set_log(ax, log)
-    for name, values in series.items():
-        runs = _runs(name, values, x)
+    x, series = real_numbers("bands", "x", x), check_named("bands", "series", series)
+    table = {name: _runs(name, values, x) for name, values in series.items()}
+    x, table = _on_scale("bands", ax, log, x, table)
+    for name, runs in table.items():
         lower, middle, upper = np.quantile(runs, [low, 0.5, high], axis=0)
         style = line_style(ax, name)
         ax.plot(x, middle, label=name, **style)
@@ -129,7 +142,9 @@ def guide(ax: Axes, x: object, y: object, label: str = "") -> Axes:
     label : str, default ""
         Written at the end of the line.
     """
-    x = as_array("guide", "x", x).astype(np.float64)
+    check_axes("guide", ax)
+    check_text("guide", "label", label)
+    x = real_numbers("guide", "x", x)
     thin: dict[str, Any] = {"color": GUIDE, "linestyle": "-", "linewidth": 1.0, "zorder": 1.5}
     ax.plot(x, _curve("guide", label, y, x), label=label, **thin)
     return label_ends(ax)
@@ -140,6 +155,7 @@ def label_ends(ax: Axes) -> Axes:
 
     `lines`, `bands` and `guide` call it; call it again after changing the limits of `ax`.
     """
+    check_axes("label_ends", ax)
     for text in [text for text in ax.texts if text.get_gid() == END_LABEL]:
         text.remove()
     labelled = [line for line in ax.lines if not str(line.get_label()).startswith("_")]
@@ -165,6 +181,10 @@ def key(ax: Axes, place: str = "lower right") -> Axes:
     place : str, default "lower right"
         A corner, or ``"above"`` for a row above the panel.
     """
+    check_axes("key", ax)
+    check_choice("key", "place", place, PLACES)
+    if not ax.get_legend_handles_labels()[0]:
+        raise ValueError(message("key", "Axes ax with named curves", "none", "Draw lines first."))
     where = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": 8, "borderaxespad": 0.2}
     given: dict[str, Any] = where if place == "above" else {"loc": place}
     ax.legend(frameon=place != "above", framealpha=0.85, edgecolor="none", **given)
@@ -230,23 +250,41 @@ def _last_visible(ax: Axes, line: Line2D) -> Array | None:
     return points[np.flatnonzero(inside)[-1]] if inside.any() else None
 
 
-def _set_log(ax: Axes, log: str) -> None:
-    check_choice("plots", "log", log, ["", "x", "y", "xy"])
+def _on_scale(
+    owner: str, ax: Axes, log: str, x: Array, curves: dict[str, Array]
+) -> tuple[Array, dict[str, Array]]:
+    """Set the scales of `ax`; return what they can show."""
+    check_choice(owner, "log", log, ["", "x", "y", "xy"])
     if "x" in log:
+        x = _below_largest(x)
+        _check_positive(owner, "x", x)
         ax.set_xscale("log")
     if "y" in log:
+        curves = {name: _below_largest(y) for name, y in curves.items()}
+        _check_positive(owner, "y", *curves.values())
         ax.set_yscale("log")
+    return x, curves
+
+
+def _below_largest(values: Array) -> Array:
+    """Return `values` with gaps where a logarithmic axis ends: its margin would overflow."""
+    return np.where(values > LARGEST, np.nan, values)
+
+
+def _check_positive(owner: str, name: str, *arrays: Array) -> None:
+    if not any((array > 0).any() for array in arrays):
+        raise ValueError(message(owner, f"a positive number in {name} with log", "none"))
 
 
 def _curve(owner: str, name: str, values: object, x: Array) -> Array:
-    y = as_array(owner, name, values).astype(np.float64)
+    y = real_numbers(owner, name, values)
     if x.ndim != 1 or y.shape != x.shape:
         raise ValueError(message(owner, f"{name!r} as long as x {x.shape}", f"shape {y.shape}"))
     return y
 
 
 def _runs(name: str, values: object, x: Array) -> Array:
-    runs = as_array("bands", name, values).astype(np.float64)
+    runs = real_numbers("bands", name, values)
     if runs.ndim != 2 or x.ndim != 1 or runs.shape[1] != len(x) or len(runs) == 0:
         rule = f"{name!r} of shape (seeds, {x.size})"
         raise ValueError(message("bands", rule, runs.shape, "One row for each seed."))

@@ -38,7 +38,7 @@ from matplotlib.lines import AxLine, Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
 from matplotlib.quiver import Barbs, Quiver
 
-from course_lib._validate import Array, message
+from course_lib._validate import Array, as_array, message
 
 NUDGE = 1.0 + 6.18033988749895e-5
 """Moves the ties of decimal rounding to numbers that no computation yields by intention."""
@@ -65,7 +65,10 @@ def attach_data(artist: Artist, *arrays: object) -> None:
     >>> text = figure.subplots().text(0, 0, "loss 2.303")
     >>> attach_data(text, [2.303])
     """
-    _attached[artist] = tuple(np.asarray(array, dtype=np.float64) for array in arrays)
+    if not isinstance(artist, Artist):
+        raise TypeError(message("attach_data", "an artist of a figure", repr(artist)))
+    numbers = (as_array("attach_data", "arrays", array) for array in arrays)
+    _attached[artist] = tuple(array.astype(np.float64) for array in numbers)
 
 
 def data_digest(figure: Figure) -> str:
@@ -87,6 +90,8 @@ def data_digest(figure: Figure) -> str:
     >>> line.set_ydata([1, 4, 9.09]); before == data_digest(figure)
     False
     """
+    if not isinstance(figure, Figure):
+        raise TypeError(message("data_digest", "a Figure", repr(figure), "Pass ax.figure."))
     shown = [list(data_artists(panel)) for panel in panels(figure)]
     if not any(shown):
         remedy = "Draw something, or attach_data(ax, numbers)."

@@ -12,7 +12,7 @@ batch norm), in the style of CS231n's notes on backpropagation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -22,12 +22,14 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
-from course_lib._validate import Array, message
+from course_lib._validate import Array, check_listed, check_text, message
+from course_lib.plots.arguments import check_axes, check_form, real_numbers
 from course_lib.plots.digest import attach_data
 from course_lib.plots.graph_layout import Id, Place, Wire, layout
 from course_lib.plots.style import BLUE, GUIDE, VERMILLION, YELLOW, ink
 
 Node: TypeAlias = tuple[Id, str, float | None, float | None]
+Write: TypeAlias = Callable[[float], str]
 Edge: TypeAlias = tuple[Id, Id, float | None]
 
 VALUE, GRADIENT, WIRE = ink(BLUE), ink(VERMILLION), "#595959"
@@ -73,24 +75,29 @@ def graph(
     >>> [text.get_text() for text in ax.texts if text.get_gid() == "grad:a"]
     ['3']
     """
+    check_axes("graph", ax)
+    write = check_form("graph", form)
+    nodes = _rows("nodes", nodes, "(id, label, value, gradient)")
+    edges = _rows("edges", edges, "(from, to, local slope)")
+    data = _data(nodes, edges)
     slopes = _slopes(edges)
     places, routes = layout([node[0] for node in nodes], list(slopes))
-    _check_active(active, [*places, *routes])
+    hot = _active(active, {*places, *routes})
     unit = _frame(ax, np.array(list(places.values())))
     halves = {node[0]: _half_width(node[1]) for node in nodes}
     for wire, route in routes.items():
         route = _between_boxes(route, halves[wire[0]] / unit, halves[wire[1]] / unit, unit >= ROOM)
-        words = [_word(slope, form) for slope in slopes[wire]]
-        _draw_wire(ax, wire, route, ", ".join(words), tight=unit < ROOM, hot=wire in active)
+        words = [_word(slope, write) for slope in slopes[wire]]
+        _draw_wire(ax, wire, route, ", ".join(words), tight=unit < ROOM, hot=wire in hot)
     for node in nodes:
         shift = halves[node[0]] + 3.0 if unit >= ROOM else None
-        _draw_node(ax, node, places[node[0]], form, shift, hot=node[0] in active)
-    attach_data(ax, *_data(nodes, edges))
+        _draw_node(ax, node, places[node[0]], write, shift, hot=node[0] in hot)
+    attach_data(ax, *data)
     return ax
 
 
 def _draw_node(
-    ax: Axes, node: Node, place: Place, form: str, shift: float | None, *, hot: bool
+    ax: Axes, node: Node, place: Place, write: Write, shift: float | None, *, hot: bool
 ) -> None:
     """The box with its label; value and gradient right of it, or above and below without room."""
     name, label, value, gradient = node
@@ -103,8 +110,8 @@ def _draw_node(
     style |= {"zorder": 3, "ha": "center" if shift is None else "left"}
     above: dict[str, Any] = {"xytext": (side, lift), "va": "bottom", "color": VALUE}
     below: dict[str, Any] = {"xytext": (side, -lift), "va": "top", "color": GRADIENT}
-    ax.annotate(_word(value, form), place, gid=f"value:{name}", **above, **style)
-    ax.annotate(_word(gradient, form), place, gid=f"grad:{name}", **below, **style)
+    ax.annotate(_word(value, write), place, gid=f"value:{name}", **above, **style)
+    ax.annotate(_word(gradient, write), place, gid=f"grad:{name}", **below, **style)
 
 
 def _draw_wire(
@@ -165,8 +172,8 @@ def _half_width(label: str) -> float:
     return float(TextPath((0, 0), label, size=LABEL_SIZE).get_extents().width) / 2 + PAD + 1.0
 
 
-def _word(number: float | None, form: str) -> str:
-    return "" if number is None else form.format(number + 0.0).replace("-", "−")
+def _word(number: float | None, write: Write) -> str:
+    return "" if number is None else write(number + 0.0).replace("-", "−")
 
 
 def _slopes(edges: Sequence[Edge]) -> dict[Wire, list[float]]:
@@ -176,14 +183,35 @@ def _slopes(edges: Sequence[Edge]) -> dict[Wire, list[float]]:
     return slopes
 
 
+def _rows(name: str, rows: object, parts: str) -> list[Any]:
+    """Return nodes or edges, each with its parts, ids that can be looked up, labels of text."""
+    width = parts.count(",") + 1
+    table = [check_listed("graph", name, row) for row in check_listed("graph", name, rows)]
+    for row in table:
+        if len(row) != width or not all(isinstance(part, Hashable) for part in row):
+            remedy = f"Write {name}=[{parts}, …]."
+            raise ValueError(message("graph", f"{name} of {width} parts", row, remedy))
+        if name == "nodes":
+            check_text("graph", "the labels of nodes", row[1])
+    return table
+
+
 def _data(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[Array]:
     """Values, gradients and slopes for the digest; NaN stands for what is not written."""
-    columns = ([n[2] for n in nodes], [n[3] for n in nodes], [e[2] for e in edges])
-    return [np.array(column, dtype=np.float64) for column in columns]
+    columns = {"values": (nodes, 2), "gradients": (nodes, 3), "slopes": (edges, 2)}
+    data = []
+    for name, (rows, place) in columns.items():
+        written = [np.nan if row[place] is None else row[place] for row in rows]
+        data.append(real_numbers("graph", name, written))
+        if data[-1].ndim != 1:
+            raise ValueError(message("graph", f"single numbers as {name}", f"{written}"))
+    return data
 
 
-def _check_active(active: Sequence[Id | Wire], known: Sequence[object]) -> None:
-    for item in active:
-        if item not in known:
+def _active(active: Sequence[Id | Wire], known: set[object]) -> set[Any]:
+    items = check_listed("graph", "active", active)
+    for item in items:
+        if not isinstance(item, Hashable) or item not in known:
             remedy = 'Write active=["c", ("a", "c")].'
             raise ValueError(message("graph", "active nodes and (from, to) pairs", item, remedy))
+    return set(items)

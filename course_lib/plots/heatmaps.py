@@ -14,7 +14,8 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize
 
-from course_lib._validate import Array, as_array, message
+from course_lib._validate import Array, check_flag, message
+from course_lib.plots.arguments import check_axes, check_form, check_labels, real_numbers
 from course_lib.plots.style import MAGNITUDE, SIGNED, is_dark
 
 MISSING = "#BDBDBD"
@@ -60,22 +61,25 @@ def heatmap(
     >>> [text.get_text() for text in ax.texts]
     ['1', '2', '3', '4']
     """
-    table = as_array("heatmap", "values", values).astype(np.float64)
-    if table.ndim != 2 or table.shape != (len(rows), len(columns)) or table.size == 0:
-        rule = f"values of shape (rows, columns) = ({len(rows)}, {len(columns)})"
+    check_axes("heatmap", ax)
+    table = real_numbers("heatmap", "values", values)
+    down = check_labels("heatmap", "rows", rows)
+    across = check_labels("heatmap", "columns", columns)
+    if table.shape != (len(down), len(across)) or table.size == 0:
+        rule = f"values of shape (rows, columns) = ({len(down)}, {len(across)})"
         raise ValueError(message("heatmap", rule, table.shape))
     norm = _norm(table, log=log, signed=signed)
     colors = colormaps[SIGNED if signed else MAGNITUDE].with_extremes(bad=MISSING)
     ax.imshow(np.ma.masked_invalid(table), cmap=colors, norm=norm, aspect="auto")
-    ax.set_xticks(range(len(columns)), [str(label) for label in columns])
-    ax.set_yticks(range(len(rows)), [str(label) for label in rows])
+    ax.set_xticks(range(len(across)), across)
+    ax.set_yticks(range(len(down)), down)
     ax.tick_params(length=0)
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
     if form is None:
         form = "{:+.2g}" if signed else "{:.2g}"
-    if form != "":
-        write = form.format if isinstance(form, str) else form
+    write = check_form("heatmap", form)
+    if not isinstance(form, str) or form:
         _write(ax, table, colors(norm(np.ma.masked_invalid(table))), write)
     return ax
 
@@ -88,6 +92,8 @@ def _write(ax: Axes, table: Array, shades: Array, form: Callable[[float], str]) 
 
 
 def _norm(table: Array, *, log: bool, signed: bool) -> Normalize:
+    check_flag("heatmap", "log", log)
+    check_flag("heatmap", "signed", signed)
     known = table[np.isfinite(table)]
     if known.size == 0:
         raise ValueError(message("heatmap", "one finite value or more", "none"))

@@ -18,7 +18,17 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 
-from course_lib._validate import Array, as_array, check_number, message
+from course_lib._validate import (
+    Array,
+    as_array,
+    check_finite,
+    check_listed,
+    check_named,
+    check_number,
+    check_text,
+    message,
+)
+from course_lib.plots.arguments import check_axes, check_labels, check_spaced
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import BLUE, FALLBACK, color_of, is_method
 
@@ -43,11 +53,12 @@ def count_values(layers: Sequence[object] | Array, edges: object) -> Array:
     >>> count_values([[0.1, 0.2, 7.0], [-3.0, 0.9]], [0.0, 0.5, 1.0]).tolist()
     [[2, 1], [1, 1]]
     """
-    edges = _edges(edges)
+    edges = check_spaced("count_values", "edges", edges)
+    layers = check_listed("count_values", "layers", layers)
     bins, low, high = len(edges) - 1, float(edges[0]), float(edges[-1])
     counts = np.empty((len(layers), bins), dtype=np.int64)
     for row, layer in zip(counts, layers, strict=True):
-        values = np.ravel(layer)
+        values = as_array("count_values", "layers", layer).ravel()
         if np.isnan(values).any():
             values = values[~np.isnan(values)]
         places = (np.clip(values, low, high) - low) * (bins / (high - low))
@@ -89,8 +100,10 @@ def ridges(
     >>> len(ax.collections[-1].get_paths())
     3
     """
-    edges, counts = _edges(edges), _counts("ridges", counts, edges)
-    _check_labels("ridges", labels, counts)
+    check_axes("ridges", ax)
+    check_text("ridges", "name", name)
+    edges, counts = _histograms("ridges", edges, counts)
+    names = check_labels("ridges", "labels", labels, len(counts))
     color = color_of(name) if is_method(name) else BLUE
     shapes = ridge_shapes(edges, counts, overlap)
     face = to_rgba(color, 0.55)
@@ -99,14 +112,13 @@ def ridges(
     attach_data(drawn, edges, counts)
     ax.set_xlim(edges[0], edges[-1])
     ax.set_ylim(len(counts) - 0.7, -overlap)
-    ax.set_yticks(range(len(counts)), [str(label) for label in labels])
+    ax.set_yticks(range(len(counts)), names)
     return ax
 
 
 def ridge_shapes(edges: object, counts: object, overlap: float = 1.4) -> Array:
     """Return the outlines (L, 2 B + 2, 2) of the ridges, for ``collection.set_verts``."""
-    edges = _edges(edges)
-    counts = _counts("ridge_shapes", counts, edges)
+    edges, counts = _histograms("ridge_shapes", edges, counts)
     overlap = check_number("ridge_shapes", "overlap", overlap, 0, open_low=True)
     peak = np.maximum(counts.max(axis=1, keepdims=True), 1e-300)
     floor = np.arange(len(counts), dtype=np.float64)[:, None]
@@ -132,23 +144,24 @@ def violins(
     labels : sequence of L labels
         Written on the horizontal axis.
     """
-    edges = _edges(edges)
-    slot = 0.86 / max(len(counts), 1)
+    check_axes("violins", ax)
+    counts = check_named("violins", "counts", counts)
+    slot = 0.86 / len(counts)
     for index, (name, given) in enumerate(counts.items()):
-        table = _counts("violins", given, edges)
-        _check_labels("violins", labels, table)
+        bins, table = _histograms("violins", edges, given)
+        names = check_labels("violins", "labels", labels, len(table))
         spare = str(FALLBACK[index % len(FALLBACK)]["color"])
         color = color_of(name) if is_method(name) else spare
         offset = (index - (len(counts) - 1) / 2) * slot
-        shapes = list(_violin_shapes(edges, table, offset, 0.48 * slot))
+        shapes = list(_violin_shapes(bins, table, offset, 0.48 * slot))
         drawn = PolyCollection(shapes, facecolors=color, edgecolors="none", label=name)
         ax.add_collection(drawn, autolim=False)
-        attach_data(drawn, edges, table)
+        attach_data(drawn, bins, table)
     row: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": len(counts)}
     ax.legend(frameon=False, borderaxespad=0.2, handlelength=1, **row)
-    ax.set_xlim(-0.6, len(labels) - 0.4)
-    ax.set_ylim(edges[0], edges[-1])
-    ax.set_xticks(range(len(labels)), [str(label) for label in labels])
+    ax.set_xlim(-0.6, len(names) - 0.4)
+    ax.set_ylim(bins[0], bins[-1])
+    ax.set_xticks(range(len(names)), names)
     return ax
 
 
@@ -162,22 +175,11 @@ def _violin_shapes(edges: Array, counts: Array, offset: float, reach: float) -> 
     return np.stack([across, up], axis=-1)
 
 
-def _edges(edges: object) -> Array:
-    edges = as_array("histograms", "edges", edges).astype(np.float64)
-    steps = np.diff(np.atleast_1d(edges))
-    if edges.ndim != 1 or len(edges) < 2 or not np.allclose(steps, steps[0]) or steps[0] <= 0:
-        rule = "equally spaced, ascending edges"
-        raise ValueError(message("histograms", rule, edges, "np.linspace(low, high, bins + 1)."))
-    return edges
-
-
-def _counts(owner: str, counts: object, edges: Array) -> Array:
-    table = as_array(owner, "counts", counts).astype(np.float64)
-    if table.ndim != 2 or table.shape[1] != len(edges) - 1:
+def _histograms(owner: str, edges: object, counts: object) -> tuple[Array, Array]:
+    edges = check_spaced(owner, "edges", edges)
+    table = check_finite(owner, "counts", counts).astype(np.float64)
+    if table.ndim != 2 or table.shape[1] != len(edges) - 1 or len(table) == 0:
         raise ValueError(message(owner, f"counts of shape (L, {len(edges) - 1})", table.shape))
-    return table
-
-
-def _check_labels(owner: str, labels: Sequence[object], counts: Array) -> None:
-    if len(labels) != len(counts):
-        raise ValueError(message(owner, f"{len(counts)} labels", len(labels)))
+    if table.min() < 0:
+        raise ValueError(message(owner, "counts >= 0", f"{table.min():g}"))
+    return edges, table

@@ -16,10 +16,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from course_lib._validate import Array, message
+from course_lib._validate import Array, check_listed, check_pair, message, rectangular
+from course_lib.plots.arguments import check_axes, check_labels, real_numbers
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import BLACK, ink, is_method, style_of
-from course_lib.plots.surfaces import contours
+from course_lib.plots.surfaces import check_grid, contours
 
 GAP = 0.07
 """Space between two pictures, as a share of a picture."""
@@ -83,22 +84,52 @@ def path_grid(
     >>> [text.get_text() for text in ax.texts]
     ['9 steps', '']
     """
-    x, y, z = (np.asarray(part, dtype=np.float64) for part in surface)
-    paths = np.asarray(paths, dtype=np.float64)
-    shape = (len(rows), len(columns))
-    words, grey = np.asarray(notes), np.asarray(muted)
-    for name, table in {"paths": paths[..., 0, 0], "notes": words, "muted": grey}.items():
-        if table.shape != shape:
-            raise ValueError(message("path_grid", f"{name} of shape {shape}", table.shape))
+    check_axes("path_grid", ax)
+    x, y, z = _surface(surface)
+    down = check_labels("path_grid", "rows", rows)
+    across = check_labels("path_grid", "columns", columns)
+    shape = len(down), len(across)
+    paths, words = _paths(paths, shape), _table("notes", notes, shape)
+    grey = _table("muted", muted, shape)
+    points = check_listed("path_grid", "minima", minima)
+    stars = np.reshape([check_pair("path_grid", "minima", point) for point in points], (-1, 2))
+    at = check_pair("path_grid", "note_at", note_at)
     frame = _Frame(x[[0, -1]], y[[0, -1]])
     _ground(ax, frame, contour_lines(x, y, z, spacing), grey)
-    for place in np.ndindex(shape):
-        box = ax.patches[place[0] * shape[1] + place[1]]
-        ax.plot(*frame(place, np.reshape(minima, (-1, 2))).T, **STAR)
-        _path(ax, frame, place, paths[place], rows[place[0]], box)
-        u, v = frame.corner(place) + np.array(note_at)
+    for box, place in zip(ax.patches[-grey.size :], np.ndindex(shape), strict=True):
+        ax.plot(*frame(place, stars).T, **STAR)
+        _path(ax, frame, place, paths[place], down[place[0]], box)
+        u, v = frame.corner(place) + np.array(at)
         ax.text(u, v, str(words[place]), **NOTE)
-    return _frame_labels(ax, rows, columns)
+    return _frame_labels(ax, down, across)
+
+
+def _surface(surface: object) -> tuple[Array, Array, Array]:
+    parts = check_listed("path_grid", "surface", surface)
+    if len(parts) != 3:
+        raise ValueError(message("path_grid", "surface (x, y, z)", f"{len(parts)} parts"))
+    x, y, z = check_grid("path_grid", *parts)
+    return x, y, z
+
+
+def _paths(paths: object, shape: tuple[int, int]) -> Array:
+    found = real_numbers("path_grid", "paths", paths)
+    if found.ndim != 4 or found.shape[:2] != shape or found.shape[3] != 2 or found.size == 0:
+        rule = f"paths of shape {shape} and (steps + 1, 2)"
+        raise ValueError(message("path_grid", rule, found.shape))
+    if not np.isfinite(found[:, :, 0]).all():
+        raise ValueError(message("path_grid", "paths with a finite start", "NaN or infinite"))
+    return found
+
+
+def _table(name: str, values: object, shape: tuple[int, ...]) -> Array:
+    """Return the notes, texts, or what is muted, True or False, for each picture."""
+    kind, word = ("U", "texts") if name == "notes" else ("b", "True or False")
+    table = rectangular("path_grid", name, values)
+    if table.shape != shape or table.dtype.kind != kind:
+        received = f"{table.shape}, {table.dtype}"
+        raise ValueError(message("path_grid", f"{name} of shape {shape}, {word}", received))
+    return table
 
 
 class _Frame:

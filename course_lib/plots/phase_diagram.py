@@ -14,7 +14,8 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 
-from course_lib._validate import Array, as_array, message
+from course_lib._validate import Array, message
+from course_lib.plots.arguments import check_axes, check_spaced, real_numbers
 from course_lib.plots.heatmaps import MISSING
 from course_lib.plots.style import MAGNITUDE
 
@@ -30,7 +31,7 @@ def steps_per_digit(rate: object) -> Array:
     >>> steps_per_digit([0.1, 0.9, 1.2]).round(1)
     array([ 1. , 21.9,  nan])
     """
-    rate = as_array("steps_per_digit", "rate", rate).astype(np.float64)
+    rate = real_numbers("steps_per_digit", "rate", rate)
     stable = np.where((rate < 1) & (rate > 0), rate, np.nan)
     steps: Array = -1 / np.log10(stable)
     return steps
@@ -61,10 +62,12 @@ def phase_diagram(ax: Axes, lr: object, momentum: object, rate: object) -> Axes:
     >>> int(np.ma.getmaskarray(ax.images[0].get_array()).sum())
     1
     """
-    x, y = (as_array("phase_diagram", "rates", part).astype(np.float64) for part in (lr, momentum))
+    check_axes("phase_diagram", ax)
+    x = check_spaced("phase_diagram", "lr", lr)
+    y = check_spaced("phase_diagram", "momentum", momentum)
     steps = np.ma.masked_invalid(steps_per_digit(rate))
-    if steps.shape != (y.size, x.size) or min(steps.shape) < 2:
-        rule = f"a rate of shape (len(momentum), len(lr)) = ({y.size}, {x.size}), each 2 or more"
+    if steps.shape != (y.size, x.size):
+        rule = f"a rate of shape (len(momentum), len(lr)) = ({y.size}, {x.size})"
         raise ValueError(message("phase_diagram", rule, steps.shape))
     colors: Any = colormaps[MAGNITUDE].reversed().with_extremes(bad=MISSING)
     half = np.ptp(x) / (x.size - 1) / 2, np.ptp(y) / (y.size - 1) / 2  # of a pixel

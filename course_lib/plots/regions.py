@@ -14,7 +14,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
-from course_lib._validate import Array, as_array, check_integer, message, rectangular
+from course_lib._validate import (
+    Array,
+    as_array,
+    check_callable,
+    check_finite,
+    check_integer,
+    message,
+)
+from course_lib.plots.arguments import check_axes
 from course_lib.plots.style import BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION, pale_shade
 
 CLASSES = (BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY)
@@ -58,6 +66,8 @@ def regions(
     >>> len(ax.collections)
     2
     """
+    check_axes("regions", ax)
+    check_callable("regions", "predict", predict)
     points, classes = _labelled(points, classes)
     resolution = check_integer("regions", "resolution", resolution, 2)
     margin = 0.08 * np.ptp(points, axis=0) + 1e-9
@@ -78,23 +88,23 @@ def regions(
 
 
 def _classes(answer: object, number: int) -> Array:
-    classes = np.asarray(answer)
-    if classes.ndim == 2 and len(classes) == number:
+    classes = check_finite("regions", "predict(points)", answer)
+    if classes.ndim == 2 and len(classes) == number and classes.size:
         classes = classes.argmax(axis=1)
     if classes.shape != (number,):
         rule = f"predict(points) of shape ({number},) or ({number}, K)"
         raise ValueError(message("regions", rule, classes.shape))
-    return _few(classes.astype(np.float64), "predicted classes")
+    return _few(classes, "predicted classes")
 
 
 def _labelled(points: object, classes: object) -> tuple[Array, Array]:
-    points = as_array("regions", "points", points).astype(np.float64)
-    classes = rectangular("regions", "classes", classes)
+    points = check_finite("regions", "points", points).astype(np.float64)
+    classes = as_array("regions", "classes", classes)
     if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
         raise ValueError(message("regions", "points of shape (N, 2)", points.shape))
     if classes.shape != points.shape[:1]:
         raise ValueError(message("regions", f"{len(points)} classes", classes.shape))
-    return points, _few(classes.astype(np.float64), "classes").astype(np.int64)
+    return points, _few(classes, "classes").astype(np.int64)
 
 
 def _few(classes: Array, name: str) -> Array:

@@ -16,7 +16,16 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from course_lib._validate import Array, as_array, check_choice, check_integer, message
+from course_lib._validate import (
+    Array,
+    check_choice,
+    check_flag,
+    check_integer,
+    check_pair,
+    check_text,
+    message,
+)
+from course_lib.plots.arguments import check_ascending, check_axes, check_drawable, real_numbers
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import BLACK, MAGNITUDE, is_method, style_of
 
@@ -63,7 +72,8 @@ def contours(
     >>> len(ax.collections)
     2
     """
-    x, y, z = _grid("contours", x, y, z)
+    check_axes("contours", ax)
+    x, y, z = check_grid("contours", x, y, z)
     heights = _heights(z, levels, spacing)
     shades = PALE(np.linspace(0, 1, len(heights) + 1))
     fill = ax.contourf(x, y, z, heights, colors=shades, extend="both")
@@ -90,7 +100,9 @@ def path(ax: Axes, points: object, name: str = "", *, every: int = 1, **style: A
     **style
         Passed on to ``ax.plot``.
     """
-    points = as_array("path", "points", points).astype(np.float64)
+    check_axes("path", ax)
+    check_text("path", "name", name)
+    points = real_numbers("path", "points", points)
     if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
         raise ValueError(message("path", "points of shape (steps + 1, 2)", points.shape))
     every = check_integer("path", "every", every)
@@ -106,9 +118,11 @@ def path(ax: Axes, points: object, name: str = "", *, every: int = 1, **style: A
 
 
 def minimum(ax: Axes, point: Sequence[float]) -> Axes:
-    """Mark the minimum with a star."""
+    """Mark the minimum ``point = (x, y)`` with a star."""
+    check_axes("minimum", ax)
+    x, y = check_pair("minimum", "point", point)
     look: dict[str, Any] = {"markersize": 12, "color": "white", "markeredgecolor": BLACK}
-    ax.plot([point[0]], [point[1]], "*", label="_minimum", **look)
+    ax.plot([x], [y], "*", label="_minimum", **look)
     return ax
 
 
@@ -128,11 +142,12 @@ def arrows(
     normalised : bool, default False
         Give all arrows one length and let the colour tell the size.
     """
-    x, y, u = _grid("arrows", x, y, u)
-    x, y, v = _grid("arrows", x, y, v)
+    check_axes("arrows", ax)
+    x, y, u = check_grid("arrows", x, y, u)
+    x, y, v = check_grid("arrows", x, y, v)
     size = np.hypot(u, v)
     thin: dict[str, Any] = {"width": 0.004, "pivot": "tail", "angles": "xy"}
-    if not normalised:
+    if not check_flag("arrows", "normalised", normalised):
         ax.quiver(x, y, u, v, color="#4D4D4D", **thin)
         return ax
     unit = np.where(size > 0, size, 1.0)
@@ -157,7 +172,8 @@ def surface(ax: Any, x: object, y: object, z: object, *, height: str = "") -> An
     if not hasattr(ax, "plot_surface"):
         remedy = 'plt.subplots(subplot_kw={"projection": "3d"}) makes them.'
         raise TypeError(message("surface", "3-D axes", repr(ax), remedy))
-    x, y, z = _grid("surface", x, y, z)
+    check_text("surface", "height", height)
+    x, y, z = check_grid("surface", x, y, z)
     drawn = ax.plot_surface(
         *np.meshgrid(x, y), z, cmap=MAGNITUDE, rcount=40, ccount=40, linewidth=0, antialiased=False
     )
@@ -167,22 +183,23 @@ def surface(ax: Any, x: object, y: object, z: object, *, height: str = "") -> An
 
 
 def _heights(z: Array, levels: int | Sequence[float], spacing: str) -> Array:
-    if not isinstance(levels, int | np.integer):
-        return as_array("contours", "levels", levels).astype(np.float64)
     check_choice("contours", "spacing", spacing, ["square", "linear", "log"])
+    if not isinstance(levels, int | np.integer):
+        return check_ascending("contours", "levels", levels, 1)
     share = np.linspace(0.0, 1.0, check_integer("contours", "levels", levels, 2) + 1)[1:]
     share = {"linear": share, "square": share**2, "log": 10.0 ** (4.0 * (share - 1.0))}[spacing]
-    return np.asarray(z.min() + share * (np.ptp(z) or 1.0))
+    heights = np.asarray(z.min() + share * (np.ptp(z) or 1.0))
+    if (np.diff(heights) <= 0).any():
+        rule = f"values between which {levels} levels fit"
+        raise ValueError(message("contours", rule, f"{z.min()} to {z.max()}"))
+    return heights
 
 
-def _grid(owner: str, x: object, y: object, z: object) -> tuple[Array, Array, Array]:
-    x, y, z = (
-        as_array(owner, n, v).astype(np.float64) for n, v in zip("xyz", (x, y, z), strict=True)
-    )
-    if x.ndim != 1 or y.ndim != 1 or z.shape != (y.size, x.size):
+def check_grid(owner: str, x: object, y: object, z: object) -> tuple[Array, Array, Array]:
+    """Return the grid and its values, if they are finite and fit: rows follow y, columns x."""
+    x, y = check_ascending(owner, "x", x, 2), check_ascending(owner, "y", y, 2)
+    z = check_drawable(owner, "values", z)
+    if z.shape != (y.size, x.size):
         rule = f"values of shape (len(y), len(x)) = ({y.size}, {x.size})"
         raise ValueError(message(owner, rule, z.shape, "Rows follow y, columns follow x."))
-    if not np.isfinite(z).all():
-        bad = int(z.size - np.isfinite(z).sum())
-        raise ValueError(message(owner, "finite values", f"{bad} NaN or infinite"))
     return x, y, z

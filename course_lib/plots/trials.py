@@ -14,7 +14,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 
-from course_lib._validate import Array, as_array, check_integer, message
+from course_lib._validate import (
+    Array,
+    check_choice,
+    check_integer,
+    check_listed,
+    check_named,
+    message,
+)
+from course_lib.plots.arguments import check_axes, check_sequence, real_numbers
 from course_lib.plots.style import BLUE, VERMILLION
 
 OTHERS = "#B0B0B0"
@@ -57,8 +65,10 @@ def parallel_coordinates(
     >>> [line.get_ydata().tolist() for line in ax.lines]
     [[1.0, 1.0], [0.0, 0.0], [0.5, 0.0]]
     """
+    check_axes("parallel_coordinates", ax)
+    columns = _columns("parallel_coordinates", columns, log)
     order, count = _worst_first("parallel_coordinates", columns, values, best)
-    places = np.array([_place(name, column, name in log) for name, column in columns.items()])
+    places = np.array([_place(column, name in log) for name, column in columns.items()])
     for rank, trial in enumerate(order):
         top = rank >= len(order) - count
         style: dict[str, Any] = {"color": OTHERS, "linewidth": 0.7, "linestyle": "-", "zorder": 2}
@@ -103,11 +113,15 @@ def slices(
     >>> ax.lines[1].get_xydata().tolist()
     [[0.01, 1.0]]
     """
+    columns, panels = _columns("slices", columns, log), check_listed("slices", "axes", axes)
+    for ax in panels:
+        check_axes("slices", ax)
     order, count = _worst_first("slices", columns, values, best)
-    if len(axes) != len(columns):
-        raise ValueError(message("slices", f"one panel for each of {len(columns)} columns", axes))
+    if len(panels) != len(columns):
+        rule = f"one panel for each of {len(columns)} columns"
+        raise ValueError(message("slices", rule, f"{len(panels)} axes"))
     losses = np.asarray(values, dtype=np.float64)
-    for ax, (name, column) in zip(axes, columns.items(), strict=True):
+    for ax, (name, column) in zip(panels, columns.items(), strict=True):
         words = _words(column)
         x = _numbers(column)
         ax.plot(x[order], losses[order], "o", color=BLUE, markersize=4, alpha=0.6)
@@ -125,16 +139,33 @@ def _worst_first(
     owner: str, columns: Mapping[str, Sequence[object]], values: object, best: int
 ) -> tuple[Array, int]:
     """Return the trials from worst to best, and how many of them are best."""
-    losses = as_array(owner, "values", values).astype(np.float64)
+    losses = real_numbers(owner, "values", values)
     for name, column in columns.items():
         if losses.ndim != 1 or len(column) != losses.size:
             rule = f"{name!r} with one entry for each of {losses.size} values"
             raise ValueError(message(owner, rule, f"{len(column)} entries"))
-    if not columns or not np.isfinite(losses).any():
-        raise ValueError(message(owner, "a column and a finite value", f"{losses}"))
+    if not np.isfinite(losses).any():
+        raise ValueError(message(owner, "a finite value", f"{losses}"))
     known = int(np.isfinite(losses).sum())
     order = np.argsort(np.where(np.isfinite(losses), -losses, -np.inf), kind="stable")
     return order, min(check_integer(owner, "best", best), known)
+
+
+def _columns(
+    owner: str, columns: Mapping[str, Sequence[object]], log: Sequence[str]
+) -> dict[str, list[Any]]:
+    """Return the columns as lists of words, or of numbers with a logarithm if they need it."""
+    table = check_named(owner, "columns", columns)
+    table = {name: check_listed(owner, repr(name), column) for name, column in table.items()}
+    logarithmic = [
+        check_choice(owner, "log", name, table) for name in check_listed(owner, "log", log)
+    ]
+    for name, column in table.items():
+        if not all(isinstance(entry, str) for entry in column):
+            check_sequence(owner, f"{name!r}, or words only", column)
+        if name in logarithmic and min(_numbers(column), default=1) <= 0:
+            raise ValueError(message(owner, f"{name!r} positive with log", min(_numbers(column))))
+    return table
 
 
 def _words(column: Sequence[object]) -> list[str]:
@@ -149,12 +180,9 @@ def _numbers(column: Sequence[object]) -> Array:
     return np.asarray(entries, dtype=np.float64)
 
 
-def _place(name: str, column: Sequence[object], log: bool) -> Array:
+def _place(column: Sequence[object], log: bool) -> Array:
     """Return the entries of a column as heights between 0 and 1."""
-    x = _numbers(column)
-    if log and x.min() <= 0:
-        raise ValueError(message("parallel_coordinates", f"{name!r} positive with log", x.min()))
-    x = np.log(x) if log else x
+    x = np.log(_numbers(column)) if log else _numbers(column)
     span = float(np.ptp(x))
     return (x - x.min()) / span if span else np.full(x.shape, 0.5)
 
@@ -162,7 +190,7 @@ def _place(name: str, column: Sequence[object], log: bool) -> Array:
 def _write_scale(ax: Axes, position: int, column: Sequence[object]) -> None:
     """Write the options, or the lowest and highest number, beside an axis."""
     words = _words(column)
-    numbers = [e for e in column if isinstance(e, (int, float))]
+    numbers = _numbers(column)
     labels = words or [f"{min(numbers):.2g}", f"{max(numbers):.2g}"]
     for height, label in zip(np.linspace(0, 1, len(labels)), labels, strict=True):
         box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0}

@@ -6,7 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from course_lib._validate import Array, check_array, check_batch, check_finite, check_flag, message
+from course_lib._validate import (
+    Array,
+    check_array,
+    check_batch,
+    check_finite,
+    check_flag,
+    check_integer,
+    message,
+)
 from course_lib.preprocessing._fitted import check_fitted, keep_dtype
 
 
@@ -54,6 +62,8 @@ class Standardizer:
     def __init__(self, *, scale: bool = True, axis: int | tuple[int, ...] = 0) -> None:
         self.scale = check_flag("Standardizer", "scale", scale)
         self.axis = axis
+        for one in axis if isinstance(axis, tuple) else (axis,):
+            check_integer("Standardizer", "axis", one, -64)
 
     def fit(self, x: Array) -> Standardizer:
         """Learn μ and σ of `x`, shape (N, ...); return self."""
@@ -61,6 +71,7 @@ class Standardizer:
         if x.ndim == 0:
             raise ValueError(message("Standardizer", "shape (N, ...)", "one number"))
         check_batch("Standardizer", len(x))
+        self._check_axes(x)
         over: Any = {"axis": self.axis, "keepdims": True}
         # Rounding gives a constant feature a σ of 1e-17; its range is exactly 0.
         extent = x.max(**over).astype(np.float64) - x.min(**over)
@@ -70,6 +81,15 @@ class Standardizer:
         if self.scale:
             self.std = np.where(extent > 0, x.std(**over, dtype=np.float64), 1.0)
         return self
+
+    def _check_axes(self, x: Array) -> None:
+        axes = self.axis if isinstance(self.axis, tuple) else (self.axis,)
+        found = [axis + x.ndim if axis < 0 else axis for axis in axes]
+        if len(set(found)) < len(found) or not set(found) <= set(range(x.ndim)):
+            rule = f"different axes of x, which has {x.ndim}"
+            raise ValueError(message("Standardizer", rule, f"axis={self.axis}"))
+        if x.size == 0:
+            raise ValueError(message("Standardizer", "one feature or more", f"shape {x.shape}"))
 
     def transform(self, x: Array) -> Array:
         """Return (x − μ) / σ."""

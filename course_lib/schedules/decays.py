@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_lib._validate import Number, check_integer, check_interval
+from course_lib._validate import Number, check_flag, check_integer, check_interval
 from course_lib.schedules._rule import Schedule, as_schedule, half_cosine
 
 
@@ -134,6 +134,7 @@ def cosine(lr: Number, steps: int, final: Number = 0.0, *, restart: bool = False
     eta = check_interval("cosine", "lr", lr, 0)
     eta_T = check_interval("cosine", "final", final, 0)
     T = check_integer("cosine", "steps", steps)
+    check_flag("cosine", "restart", restart)
 
     def rule(t: int) -> Number:
         return half_cosine(eta, eta_T, (t % T if restart else min(t, T)) / T)

@@ -52,6 +52,8 @@ def border_hits(result: SearchResult, *, best: int = 5, margin: float = 0.1) -> 
     Bengio, "Practical recommendations for gradient-based training", 2012, section 3.3 ("if the
     best value found is near the border of the interval, explore beyond it").
     """
+    if not isinstance(result, SearchResult):
+        raise TypeError(message("border_hits", "a SearchResult", repr(result)))
     count = check_integer("border_hits", "best", best)
     check_number("border_hits", "margin", margin, low=0.0, high=0.5, open_low=True)
     largest = max((trial.budget or 0 for trial in result.trials), default=0)

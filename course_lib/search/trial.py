@@ -123,6 +123,8 @@ def evaluate(objective: Objective, proposal: Proposal) -> Trial:
     >>> evaluate(lambda config: 1 / config["lr"], Proposal(1, {"lr": 0})).message
     'ZeroDivisionError: division by zero'
     """
+    if not isinstance(proposal, Proposal):
+        raise TypeError(message("evaluate", "a Proposal", repr(proposal)))
     start = perf_counter()
     budget = () if proposal.budget is None else (proposal.budget,)
     try:

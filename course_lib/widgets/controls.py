@@ -12,7 +12,14 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from course_lib._validate import check_choice, check_interval
+from course_lib._validate import (
+    check_choice,
+    check_flag,
+    check_listed,
+    check_number,
+    check_text,
+    message,
+)
 
 LABEL = "11em"
 """Width of the labels: one for all, so that the sliders stand in a column."""
@@ -39,9 +46,12 @@ def slider(
     >>> slider("learning rate", 1e-4, 1.0, 0.01, log=True).value
     0.01
     """
-    check_interval("slider", "low", low, 0 if log else -math.inf, open_low=log)
-    check_interval("slider", "high", high, low, open_low=True)
-    check_interval("slider", "value", value, low, high)
+    check_text("slider", "label", label)
+    check_flag("slider", "log", log)
+    check_number("slider", "low", low, 0 if log else -math.inf, open_low=log)
+    check_number("slider", "high", high, low, open_low=True)
+    check_number("slider", "value", value, low, high)
+    check_number("slider", "step", step, 0)
     look: dict[str, Any] = {"description": label, "continuous_update": True, **_look()}
     if log:
         low, high = math.log10(low), math.log10(high)
@@ -64,9 +74,15 @@ def choice(label: str, options: Sequence[str], value: str | None = None) -> Any:
     >>> choice("surface", ["bowl", "saddle"]).value
     'bowl'
     """
-    start = options[0] if value is None else check_choice("choice", "value", value, options)
+    check_text("choice", "label", label)
+    names = [
+        check_text("choice", "options", name) for name in check_listed("choice", "options", options)
+    ]
+    if not names or len(set(names)) < len(names):
+        raise ValueError(message("choice", "different options, one or more", f"{names}"))
+    start = names[0] if value is None else check_choice("choice", "value", value, names)
     look = {"description": label, "continuous_update": True, **_look()}
-    return widgets.SelectionSlider(options=list(options), value=start, **look)
+    return widgets.SelectionSlider(options=names, value=start, **look)
 
 
 def extremes(control: Any) -> tuple[Any, ...]:

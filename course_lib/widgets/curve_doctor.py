@@ -43,7 +43,6 @@ TREATMENTS = [
     "no weight decay",
     "more data",
 ]
-CURES = dict(zip("ABCDEF", TREATMENTS[1:], strict=True))
 
 
 def curve_doctor() -> Explorer:

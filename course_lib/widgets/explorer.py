@@ -41,8 +41,16 @@ import ipywidgets as widgets
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from PIL import Image
+from traitlets import TraitError
 
-from course_lib._validate import check_choice, message
+from course_lib._validate import (
+    check_callable,
+    check_choice,
+    check_named,
+    check_pair,
+    check_text,
+    message,
+)
 from course_lib.plots.show import check_alt, describe, small_png
 from course_lib.plots.style import SIZES
 from course_lib.widgets.controls import extremes, is_control
@@ -86,11 +94,16 @@ class Explorer:
         caption: Callable[[Numbers], str] | None,
         size: tuple[float, float],
     ) -> None:
-        self.name, self.alt = name, check_alt("explorer", alt)
+        self.name, self.alt = check_text("explorer", "name", name), check_alt("explorer", alt)
+        for part, function in {"compute": compute, "build": build, "update": update}.items():
+            check_callable("explorer", part, function)
+        if caption is not None:
+            check_callable("explorer", "caption", caption)
         self.compute, self.controls, self._update = compute, _checked(controls), update
-        self.figure = Figure(figsize=size, layout="constrained")
+        inches = check_pair("explorer", "size", size, low=1, high=50)
+        self.figure = Figure(figsize=inches, layout="constrained")
         self.numbers = compute(**self.values())
-        self.artists = dict(build(self.figure, self.numbers))
+        self.artists = check_named("explorer", "artists of build", build(self.figure, self.numbers))
         self.live = LiveFigure(self.figure, list(self.artists.values()))
         self._caption, self.caption = caption, widgets.HTML()
         self._write_caption()
@@ -107,16 +120,28 @@ class Explorer:
         return {name: control.value for name, control in self.controls.items()}
 
     def set(self, **values: Any) -> None:
-        """Move controls together, as a reader would one by one, and redraw once."""
+        """Move controls together, as a reader would one by one, and redraw once.
+
+        A number beyond an end of its slider moves it to that end.
+        """
         for name in values:
             check_choice(self.name, "control", name, self.controls)
         self._paused = True
         try:
             for name, value in values.items():
-                self.controls[name].value = value
+                self._move(name, value)
         finally:
             self._paused = False
         self._follow()
+
+    def _move(self, name: str, value: Any) -> None:
+        control = self.controls[name]
+        try:
+            control.value = value
+        except (TraitError, TypeError, ValueError):
+            ends = extremes(control)
+            rule = f"{name} from {ends[0]!r} to {ends[-1]!r}"
+            raise ValueError(message(self.name, rule, repr(value))) from None
 
     def corners(self) -> Iterator[dict[str, Any]]:
         """Yield every combination of the extreme values of the controls, for tests."""
@@ -195,11 +220,12 @@ def explorer(
 
 
 def _checked(controls: Mapping[str, Any]) -> dict[str, Any]:
-    for name, control in controls.items():
+    made = check_named("explorer", "controls", controls)
+    for name, control in made.items():
         if not is_control(control):
             remedy = "Make it with slider(...) or choice(...)."
             raise TypeError(message("explorer", f"a control {name!r}", repr(control), remedy))
-    return dict(controls)
+    return made
 
 
 def _word(value: object) -> str:

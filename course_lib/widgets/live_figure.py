@@ -22,7 +22,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from course_lib._validate import Array, message
+from course_lib._validate import Array, check_listed, message
 from course_lib.plots.style import DPI
 
 
@@ -54,8 +54,14 @@ class LiveFigure:
     """
 
     def __init__(self, figure: Figure, moving: Sequence[Artist]) -> None:
+        if not isinstance(figure, Figure):
+            raise TypeError(message("LiveFigure", "a Figure", repr(figure), "Pass Figure()."))
+        moving = check_listed("LiveFigure", "moving", moving)
         if not moving:
             raise ValueError(message("LiveFigure", "one moving artist or more", "none"))
+        for artist in moving:
+            if not isinstance(artist, Artist):
+                raise TypeError(message("LiveFigure", "moving artists", repr(artist)))
         self.figure, self.moving = figure, sorted(moving, key=lambda artist: artist.get_zorder())
         for artist in self.moving:
             artist.set_animated(True)  # not part of the kept picture

@@ -47,7 +47,11 @@ TESTS = {
             "restart",
         )
     ],
-    "graph": ["tests/test_graph.py", "tests/test_graph_witness_functions.py"],
+    "graph": [
+        "tests/test_graph.py",
+        "tests/test_graph_sweeps.py",
+        "tests/test_graph_witness_functions.py",
+    ],
     "initializers": ["tests/test_initializers.py", "tests/test_lsuv.py"],
     "layers": ["tests/layers", "tests/test_network.py"],
     "losses": ["tests/test_losses.py", "tests/test_loss_oracles.py"],

@@ -44,18 +44,21 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(scope="module")
-def lab(chromium, tmp_path_factory):
-    """Start JupyterLab on copies of the chapters, with settings of its own; yield its address."""
-    home = tmp_path_factory.mktemp("lab")
-    shutil.copytree(NOTEBOOKS, home / "notebooks")
+def write_settings(folder):
     for name, content in SETTINGS.items():
-        file = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        file = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(content))
+
+
+def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+def start_lab(home, port):
+    """Start JupyterLab with all its folders in `home`."""
     options = [
         "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--port-retries=0", "--allow-root",
         "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True",
@@ -69,12 +72,22 @@ def lab(chromium, tmp_path_factory):
         "OPENBLAS_NUM_THREADS": "1",
     }
     with (home / "log").open("w") as log:
-        server = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *options],
             env=os.environ | variables,
             stdout=log,
             stderr=log,
         )
+
+
+@pytest.fixture(scope="module")
+def lab(chromium, tmp_path_factory):
+    """Start JupyterLab on copies of the chapters, with settings of its own; yield its address."""
+    home = tmp_path_factory.mktemp("lab")
+    shutil.copytree(NOTEBOOKS, home / "notebooks")
+    write_settings(home / "settings")
+    port = free_port()
+    server = start_lab(home, port)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}/api", server)

@@ -151,12 +151,14 @@ def writing(root):
 
 def cases(root, port):
     """All submissions by student; `root` is the attacked course, `port` a server here."""
-    network = f"import socket\nsocket.create_connection(('127.0.0.1', {port}), 1).send(b'x')"
+    return answers() | edited() | attacks(root, port) | broken_files()
+
+
+def answers():
+    """Right and wrong answers in an untouched notebook."""
     loop = "def scaled(x):\n    while True:\n        pass\n"
     typed = "def softmax(x):\n    return np.array([0.3, 0.7])\n"
-    nested = b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
     single = "def softmax(x):\n    e = np.exp(np.float32(x - x.max()))\n    return e / e.sum()\n"
-    fork = "import os\nwhile True:\n    os.fork()"
     body = "    e = [np.exp(v - max(x)) for v in x]\n    return np.array([v / sum(e) for v in e])"
     loops = f"def softmax(x):\n{body}"
     return {
@@ -173,12 +175,26 @@ def cases(root, port):
         "loops_for_ever": Case(answered(q1=loop), 0, 4, "no answer within"),
         "cell_loops": Case(answered(q1="while True:\n    pass\n"), 0, 4, "no answer within"),
         "syntax_error": Case(answered(q1="def scaled(x:\n    return x"), 0, 4, "SyntaxError"),
+    }  # fmt: skip
+
+
+def edited():
+    """Notebooks whose cells were deleted, renamed, doubled, or print too much."""
+    return {
         "deleted_checks": Case(without("q1-check", "q2-check"), 3, 4, "missing or renamed"),
         "deleted_answers": Case(without("q1", "q2"), 0, 0, "cell q1 is missing"),
         "renamed": Case(renamed("q1", "mine"), 3, 4, "cell q1 is missing or renamed"),
         "doubled": Case(doubled(), 3, 4, "cell q2 stands twice"),
         "late": Case(late(), 3, 4),
         "loud": Case(loud(), 3, 4),
+    }
+
+
+def attacks(root, port):
+    """Answers that leave their place, and answers that bring the grader down."""
+    network = f"import socket\nsocket.create_connection(('127.0.0.1', {port}), 1).send(b'x')"
+    fork = "import os\nwhile True:\n    os.fork()"
+    return {
         "reads_tests": Case(anywhere(STEAL), 3, 0),
         "writes_gradebook": Case(anywhere(DATABASE), 3, 0),
         "network": Case(anywhere(network), 3, 0),
@@ -199,8 +215,15 @@ def cases(root, port):
         "pickles": Case(answered(q2=PICKLE), 3, 0, "an object of type Bomb"),
         "six_gigabytes": Case(anywhere("big = np.ones(800_000_000)"), 3, 0),
         "forks": Case(answered(q2=f"{fork}\n{WRONG}"), 3, 0),
+    }  # fmt: skip
+
+
+def broken_files():
+    """Files that are no notebook of this assignment."""
+    nested = b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    return {
         "broken_json": Case(b'{"cells": [', 0, 0, "cannot be read as JSON"),
         "json_bomb": Case(nested, 0, 0, "cannot be read as JSON"),
         "no_notebook": Case(json.dumps([1, 2]).encode(), 0, 0, "no list of cells"),
         "other_assignment": Case(other_assignment(), 0, 0, "wrong notebook"),
-    }  # fmt: skip
+    }

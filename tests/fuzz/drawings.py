@@ -1,29 +1,39 @@
-"""Valid calls of graphs, parameters and figures, for the fuzzer as in `calls`.
+"""Valid calls of figures: every one is drawn to the end and gets its digest, as `show` does."""
 
-Of a figure the numbers are fuzzed; its labels are the author's and not checked.
-"""
-
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib import plots
-from course_lib.graph import Value, jacobian, topological_order
-from course_lib.parameters import Parameter
-from tests.fuzz.calls import IMAGES, THETA, X
+from tests.fuzz.values import IMAGES, THETA, New, X
 
 
-def on_axes(draw, **given):
-    """Draw into a new figure; what matters is what is refused."""
+def panel():
+    return Figure().add_subplot()
+
+
+def named_panel():
+    ax = panel()
+    ax.plot([0, 1], [0, 1], label="sgd")
+    return ax
+
+
+def drawn(draw):
+    """What matters is what is refused."""
 
     def call(**arguments):
-        draw(Figure().add_subplot(), **given, **arguments)
+        figure = np.ravel(draw(**arguments))[0].figure
+        figure.draw_without_rendering()
+        plots.data_digest(figure)
 
     return call
 
 
-def slopes(mode, outputs=None):
-    x = Value(2.0)
-    return jacobian([x * x] if outputs is None else outputs, [x], mode).rows
+def shown(figure, alt):
+    try:
+        plots.show(figure, alt)
+    finally:
+        plt.close("all")
 
 
 def predict(points):
@@ -33,33 +43,166 @@ def predict(points):
 EDGES, COUNTS = np.linspace(0.0, 1.0, 4), np.array([[1.0, 2.0, 3.0], [2.0, 1.0, 0.0]])
 GRID, ACROSS, UP = np.arange(12.0).reshape(3, 4), np.arange(4.0), np.arange(3.0)
 AB, POINTS = ["a", "b"], X[:, :2]
+ON, PLANE = {"ax": New(panel)}, {"x": ACROSS, "y": UP}
+TRIALS = {
+    "columns": {"lr": UP + 0.1, "kind": ["a", "b", "a"]},
+    "values": np.array([1.0, 2.0, 3.0]),
+    "log": ["lr"],
+    "best": 2,
+}
 DRAWINGS = {
-    "Value": (lambda **a: (Value(**a) * 2.0).data, {"data": 1.5}),
-    "jacobian": (slopes, {"mode": "reverse", "outputs": None}),
-    "topological_order": (lambda node: len(topological_order(node)), {"node": Value(1.0)}),
-    "Parameter": (lambda value: Parameter("W", value).value, {"value": X}),
-    "ridge_shapes": (plots.ridge_shapes, {"edges": EDGES, "counts": COUNTS, "overlap": 1.4}),
-    "steps_per_digit": (
+    "plots.use_course_style": (lambda: None, {}),
+    "plots.color_of": (lambda method: len(plots.color_of(method)), {"method": "adam"}),
+    "plots.style_of": (
+        lambda **a: len(plots.style_of(**a)),
+        {"method": "adam", "marker": True},
+    ),
+    "plots.attach_data": (
+        lambda artist, arrays: plots.attach_data(artist, arrays),
+        {"artist": New(panel), "arrays": THETA},
+    ),
+    "plots.data_digest": (
+        lambda figure: len(plots.data_digest(figure)),
+        {"figure": New(lambda: named_panel().figure)},
+    ),
+    "plots.show": (
+        shown,
+        {"figure": New(lambda: named_panel().figure), "alt": "A line that rises with slope one."},
+    ),
+    "plots.lines": (
+        drawn(plots.lines),
+        {**ON, "x": THETA, "series": {"sgd": THETA}, "log": "", "marker": False},
+    ),
+    "plots.lines of one": (
+        drawn(lambda values, **a: plots.lines(series={"sgd": values}, **a)),
+        {**ON, "x": THETA, "values": THETA, "log": "xy"},
+    ),
+    "plots.bands": (
+        drawn(plots.bands),
+        {**ON, "x": UP, "series": {"sgd": X}, "log": "", "quantiles": (0.1, 0.9)},
+    ),
+    "plots.bands of one": (
+        drawn(lambda values, **a: plots.bands(series={"sgd": values}, **a)),
+        {**ON, "x": UP, "values": X, "log": "y"},
+    ),
+    "plots.guide": (drawn(plots.guide), {**ON, "x": THETA, "y": THETA, "label": "theory"}),
+    "plots.label_ends": (drawn(plots.label_ends), {"ax": New(named_panel)}),
+    "plots.key": (drawn(plots.key), {"ax": New(named_panel), "place": "above"}),
+    "plots.graph": (
+        drawn(plots.graph),
+        {
+            **ON,
+            "nodes": [("a", "a", 2.0, 3.0), ("b", "b", None, None)],
+            "edges": [("a", "b", 3.0)],
+            "active": ["a", ("a", "b")],
+            "form": "{:.2g}",
+        },
+    ),
+    "plots.graph of one": (
+        drawn(
+            lambda node, label, value, **a: plots.graph(
+                nodes=[(node, label, value, 1.0), (0, "b", 1.0, 1.0)], edges=[(node, 0, value)], **a
+            )
+        ),
+        {**ON, "node": "a", "label": "a", "value": 1.0},
+    ),
+    "plots.heatmap": (
+        drawn(plots.heatmap),
+        {
+            **ON,
+            "values": COUNTS + 1,
+            "rows": AB,
+            "columns": [1, 2, 3],
+            "form": "{:.2g}",
+            "log": True,
+            "signed": False,
+        },
+    ),
+    "plots.count_values": (plots.count_values, {"layers": X, "edges": EDGES}),
+    "plots.ridge_shapes": (
+        plots.ridge_shapes,
+        {"edges": EDGES, "counts": COUNTS, "overlap": 1.4},
+    ),
+    "plots.ridges": (
+        drawn(plots.ridges),
+        {**ON, "edges": EDGES, "counts": COUNTS, "labels": AB, "name": "adam", "overlap": 1.4},
+    ),
+    "plots.violins": (
+        drawn(plots.violins),
+        {**ON, "edges": EDGES, "counts": {"he": COUNTS}, "labels": AB},
+    ),
+    "plots.image_grid": (
+        drawn(plots.image_grid),
+        {**ON, "images": IMAGES[:, 0], "titles": [1, 2, "c"], "columns": 2, "signed": True},
+    ),
+    "plots.tile": (
+        lambda **a: np.nan_to_num(plots.tile(**a)),  # NaN: the gaps
+        {"images": IMAGES[:, 0], "columns": 2, "gap": 1, "head": 1},
+    ),
+    "plots.path": (drawn(plots.path), {**ON, "points": POINTS, "name": "sgd", "every": 1}),
+    "plots.path_grid": (
+        drawn(plots.path_grid),
+        {
+            **ON,
+            "surface": (ACROSS, UP, GRID),
+            "paths": np.stack([POINTS, POINTS])[:, None],
+            "rows": ["sgd", "b"],
+            "columns": [0.1],
+            "notes": [["9 steps"], [""]],
+            "muted": [[False], [True]],
+            "minima": [(0.0, 0.0)],
+            "spacing": "square",
+            "note_at": (0.9, 0.1),
+        },
+    ),
+    "plots.steps_per_digit": (
         lambda rate: np.nan_to_num(plots.steps_per_digit(rate)),
         {"rate": np.array([0.5, 0.9])},
     ),
-    "color_of": (lambda method: len(plots.color_of(method)), {"method": "adam"}),
-    "style_of": (lambda method: len(plots.style_of(method)), {"method": "adam"}),
-    "lines": (on_axes(plots.lines, series={"sgd": THETA}), {"x": THETA, "log": ""}),
-    "bands": (on_axes(plots.bands, series={"sgd": X}), {"x": UP, "log": ""}),
-    "contours": (on_axes(plots.contours), {"x": ACROSS, "y": UP, "z": GRID, "spacing": "square"}),
-    "heatmap": (on_axes(plots.heatmap, rows=AB, columns=[1, 2, 3]), {"values": COUNTS}),
-    "ridges": (on_axes(plots.ridges, labels=AB), {"edges": EDGES, "counts": COUNTS}),
-    "image_grid": (on_axes(plots.image_grid), {"images": IMAGES[:, 0], "columns": 2}),
-    "path": (on_axes(plots.path), {"points": POINTS, "every": 1}),
-    "regions": (
-        on_axes(plots.regions, predict=predict),
-        {"points": POINTS, "classes": np.array([0, 1, 0, 1]), "resolution": 5},
+    "plots.phase_diagram": (
+        drawn(plots.phase_diagram),
+        {**ON, "lr": ACROSS, "momentum": UP, "rate": GRID / 11},
     ),
-    "parallel_coordinates": (
-        on_axes(plots.parallel_coordinates, columns={"lr": UP + 0.1, "kind": ["a", "b", "a"]}),
-        {"values": [1.0, 2.0, 3.0], "best": 2},
+    "plots.regions": (
+        drawn(plots.regions),
+        {
+            **ON,
+            "predict": predict,
+            "points": POINTS,
+            "classes": np.array([0, 1, 0, 1]),
+            "resolution": 5,
+        },
     ),
-    "guide": (on_axes(plots.guide), {"x": THETA, "y": THETA}),
-    "arrows": (on_axes(plots.arrows), {"x": ACROSS, "y": UP, "u": GRID, "v": GRID}),
+    "plots.regions of answers": (
+        drawn(lambda answer, **a: plots.regions(predict=lambda points: answer, **a)),
+        {**ON, "answer": np.arange(4) % 2, "points": POINTS, "classes": [0, 1, 0, 1]}
+        | {"resolution": 2},
+    ),
+    "plots.contours": (
+        drawn(plots.contours),
+        {**ON, **PLANE, "z": GRID, "levels": 5, "spacing": "square"},
+    ),
+    "plots.arrows": (
+        drawn(plots.arrows),
+        {**ON, **PLANE, "u": GRID, "v": GRID, "normalised": True},
+    ),
+    "plots.surface": (
+        drawn(plots.surface),
+        {
+            "ax": New(lambda: Figure().add_subplot(projection="3d")),
+            **PLANE,
+            "z": GRID,
+            "height": "f",
+        },
+    ),
+    "plots.minimum": (drawn(plots.minimum), {**ON, "point": (0.0, 1.0)}),
+    "plots.parallel_coordinates": (drawn(plots.parallel_coordinates), {**ON, **TRIALS}),
+    "plots.slices": (
+        drawn(plots.slices),
+        {"axes": New(lambda: Figure().subplots(1, 2)), **TRIALS},
+    ),
+    "plots.slices of one": (
+        drawn(lambda ax, column, **a: plots.slices([ax], {"lr": column}, **a)),
+        {**ON, "column": [1, 2, 4], "values": [3.0, 2.0, 1.0]},
+    ),
 }

@@ -169,8 +169,8 @@ def test_wrong_shapes_and_words_are_refused(ax):
         guide(ax, np.ones((2, 2)), np.ones((2, 2)))
     with pytest.raises(ValueError, match=r"bands: expected 'sgd' of shape \(seeds, 50\).*One row"):
         bands(ax, X, {"sgd": X})
-    with pytest.raises(ValueError, match=r"plots: expected log in .*'both'"):
-        lines(ax, X, {}, log="both")
+    with pytest.raises(ValueError, match=r"lines: expected log in .*'both'"):
+        lines(ax, X, {"sgd": X}, log="both")
     with pytest.raises(ValueError, match="0 <= quantiles <= 1"):
         bands(ax, X, {}, quantiles=(0.1, 90))
     with pytest.raises(ValueError, match="low <= high"):

@@ -61,3 +61,19 @@ def test_wrong_input_is_refused(ax):
         image_grid(ax, np.zeros((2, 3, 4, 4)))
     with pytest.raises(ValueError, match="0 or 2 titles, got 1"):
         image_grid(ax, np.zeros((2, 4, 4)), ["a"])
+
+
+@pytest.mark.parametrize(("gap", "head"), [(0, 0), (0, 2), (1, 0), (2, 3)])
+def test_tiles_stand_at_their_places_for_every_gap(gap, head):
+    images = np.arange(2 * 3 * 4, dtype=float).reshape(2, 3, 4)
+    sheet = tile(images, columns=2, gap=gap, head=head)
+    assert sheet.shape == (head + 3, 4 + gap + 4)
+    np.testing.assert_array_equal(sheet[head:, :4], images[0])
+    np.testing.assert_array_equal(sheet[head:, 4 + gap :], images[1])
+
+
+def test_gaps_in_pictures_are_white_and_do_not_change_the_scale(ax):
+    images = np.array([[[np.nan, 0.2], [0.4, 0.6]]])
+    image_grid(ax, images)
+    assert ax.images[0].get_clim() == (0.2, 0.6)
+    assert ax.images[0].get_array().mask.sum() == 1

@@ -113,7 +113,9 @@ def test_wrong_input_is_refused(ax):
     for draw in (contours, lambda *args: arrows(*args, BOWL)):
         with pytest.raises(ValueError, match=r"\(31, 41\), got \(41, 31\)\. Rows follow y"):
             draw(ax, X, Y, BOWL.T)
-    with pytest.raises(ValueError, match="contours: expected finite values, got 41 NaN or inf"):
+    with pytest.raises(
+        ValueError, match="contours: expected finite values, got 41 of 1271 values NaN or inf"
+    ):
         contours(ax, X, Y, np.where(Y[:, None] > 2.9, np.nan, BOWL))
     with pytest.raises(ValueError, match=r"contours: expected spacing in .*'cubic'"):
         contours(ax, X, Y, BOWL, spacing="cubic")

@@ -65,3 +65,8 @@ def test_bad_input_is_refused(ax):
         slices([ax], {"x": [0.0, 1.0]}, [np.nan, np.nan])
     with pytest.raises(ValueError, match="one panel for each of 2 columns"):
         slices([ax], COLUMNS, VALUES)
+
+
+def test_whole_numbers_of_numpy_are_numbers(ax):
+    parallel_coordinates(ax, {"units": np.array([4, 8, 16])}, [3.0, 2.0, 1.0])
+    assert {"4", "16"} <= {text.get_text() for text in ax.texts}

@@ -5,7 +5,7 @@ import pytest
 
 from course_lib.search import Uniform, grid_search, successive_halving
 from course_lib.widgets import curve_doctor, halving_bracket, search_sampler
-from course_lib.widgets.curve_doctor import CURES, PATIENTS, TREATMENTS
+from course_lib.widgets.curve_doctor import PATIENTS, TREATMENTS
 from course_lib.widgets.halving_bracket import CONFIGS, MAX_BUDGET, curves
 from course_lib.widgets.search_sampler import effective_dimension
 
@@ -73,6 +73,20 @@ def test_crossing_curves_deceive_an_early_judge_and_not_a_late_one():
     assert losses[explorer.numbers["winner"]] > np.median(losses)
     explorer.set(first=27)
     assert losses[explorer.numbers["winner"]] == losses.min()
+
+
+CURES = {
+    "A": "larger rate",
+    "B": "smaller rate",
+    "C": "He weights",
+    "D": "repair the labels",
+    "E": "no weight decay",
+    "F": "more data",
+}
+
+
+def test_every_patient_has_a_cure():
+    assert list(CURES) == list(PATIENTS)
 
 
 @pytest.mark.parametrize("patient", PATIENTS)

@@ -1,0 +1,54 @@
+"""All calls that are fuzzed, as ``package.name``, and the public names that are not, with why."""
+
+from tests.fuzz.descents import DESCENTS
+from tests.fuzz.drawings import DRAWINGS
+from tests.fuzz.examples import EXAMPLES
+from tests.fuzz.explorers import EXPLORERS
+from tests.fuzz.formulas import FORMULAS
+from tests.fuzz.networks import NETWORKS
+from tests.fuzz.searches import SEARCHES
+from tests.fuzz.trainings import TRAININGS
+
+NUMBERS = FORMULAS | EXAMPLES | NETWORKS | DESCENTS | TRAININGS | SEARCHES
+ALL = NUMBERS | DRAWINGS | EXPLORERS
+
+NOT_FUZZED = {
+    "what the library returns; nobody calls it": {
+        *("diagnostics.ActivationStatistics", "diagnostics.DeadUnits", "diagnostics.GradientNorms"),
+        *("diagnostics.InitialLoss", "diagnostics.LearningRateRange", "diagnostics.SmallBatch"),
+        *("gradcheck.GradientReport", "graph.Edge", "graph.Jacobian", "graph.Node"),
+        *("optimizers.Minimum", "search.Proposal", "search.SearchInterrupted"),
+        *("search.SearchResult", "search.Trial", "training.DivergenceError"),
+        *("training.Evaluation", "training.History", "training.Moment", "training.OwnExamples"),
+        "training.Snapshot",
+    },
+    "a record of formulas that the library fills; what it computes is fuzzed": {
+        *("activations.Activation", "objectives.Curve", "objectives.Objective"),
+    },
+    "a check itself: whoever calls it is fuzzed": {"data.check_examples", "network.check_network"},
+    "reads or writes files; tests of its own": {
+        *("data.load_fashion_mnist_full", "exercises.assignment"),
+        *("parameters.load", "parameters.save"),
+    },
+    "takes the parameters of a network from its layers": {
+        *("parameters.flatten", "parameters.decay_mask"),
+    },
+    "takes no arguments; tests/widgets moves every control to its ends": {
+        *("widgets.activation_zoo", "widgets.augmentation_sheet", "widgets.backward_stepper"),
+        *("widgets.batch_in_out", "widgets.curve_doctor", "widgets.dropout_masks"),
+        *("widgets.gain_histograms", "widgets.gradient_depth", "widgets.halving_bracket"),
+        *("widgets.momentum_explorer", "widgets.norm_pair", "widgets.optimizer_playground"),
+        *("widgets.regularisation_bench", "widgets.schedule_designer", "widgets.search_sampler"),
+        *("widgets.secant_explorer", "widgets.step_size_explorer", "widgets.whitening_cloud"),
+    },
+}
+"""Public names that are not in the battery, by the reason."""
+
+ARGUMENTS_NOT_FUZZED = {
+    "graph.Value": {"op", "parents", "partials"},  # operations pass them, thousands a second
+    "search.run": {"path"},  # writes a file; tests/search
+    "training.accuracy": {"labels"},  # gap: of another shape they give NaN
+    "training.evaluate": {"loss"},  # gap: no function fails in Python's words
+    "training.progress_bar": {"total"},  # gap: an array fails in NumPy's words
+}
+"""Arguments that no call of the battery has."""
