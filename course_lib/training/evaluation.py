@@ -7,7 +7,15 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_array, check_integer, message, rectangular
+from course_lib._validate import (
+    Array,
+    Number,
+    check_array,
+    check_callable,
+    check_integer,
+    message,
+    rectangular,
+)
 from course_lib.activations import softmax
 from course_lib.data import check_examples
 from course_lib.losses import LossResult, softmax_cross_entropy
@@ -60,6 +68,7 @@ def evaluate(
     """
     check_network("evaluate", network)
     inputs, targets = check_pair("evaluate", x, y)
+    check_callable("evaluate", "loss", loss)
     size = check_integer("evaluate", "batch_size", batch_size)
     total: Number = 0.0
     right: Number = 0.0

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any
 
-from course_lib._validate import check_flag
+from course_lib._validate import check_flag, check_integer
 
 DELAY_SECONDS = 1.0
 
@@ -17,6 +17,7 @@ def progress_bar(total: int, show: bool | None = None) -> Any:
     A person watches a terminal, or a Jupyter session; not when ``COURSE_LIB_QUIET`` is set, as
     the scripts that execute notebooks do. Even then only after a second, and it leaves no trace.
     """
+    check_integer("progress_bar", "total", total, low=0)
     if show is not None:
         check_flag("progress_bar", "show", show)
     from tqdm import tqdm

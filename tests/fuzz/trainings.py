@@ -7,8 +7,8 @@ from course_lib.losses import softmax_cross_entropy
 from tests.fuzz.values import LABELS, NETWORK, RNG, ROWS, New, T, X, network
 
 
-def shown(show):
-    training.progress_bar(3, show).close()
+def shown(total, show):
+    training.progress_bar(total, show).close()
 
 
 def stopped(**arguments):
@@ -41,7 +41,7 @@ TRAININGS = {
             "evaluate_training": False,
         },
     ),
-    "training.evaluate": (training.evaluate, {**DATA, "batch_size": 4}),
+    "training.evaluate": (training.evaluate, {**DATA, **LOSS, "batch_size": 4}),
     "training.accuracy": (lambda prediction: training.accuracy(prediction, T), {"prediction": X}),
     "training.ensemble_predict": (
         training.ensemble_predict,
@@ -61,7 +61,7 @@ TRAININGS = {
             "mix": None,
         },
     ),
-    "training.progress_bar": (shown, {"show": False}),
+    "training.progress_bar": (shown, {"total": 3, "show": False}),
     "diagnostics.activation_histograms": (
         diagnostics.activation_histograms,
         {"low": -1.0, "high": 1.0, "bins": 5, **LOOK},
