@@ -6,6 +6,7 @@ from course_lib.exercises.chapter_02.q3_elu import QUESTION as ELU
 from course_lib.exercises.chapter_04.q8_orthogonal import QUESTION as ORTHOGONAL
 from course_lib.exercises.chapter_06.q10_dropout_noise import QUESTION as NOISE
 from course_lib.exercises.chapter_07.q7_seeds_needed import QUESTION as SEEDS
+from course_lib.exercises.chapter_07.q9_peeking import QUESTION as PEEKING
 from tests.exercises.battery import outcomes
 
 
@@ -62,3 +63,28 @@ def test_noise_without_the_division_is_told_from_other_small_noise():
     for shrink, words in ((lambda p: 1 - p, "too small by 1 - p"), (lambda p: 0.5, "one factor")):
         seen = failed(NOISE, lambda *a, shrink=shrink: spread(*a, shrink))
         assert any(words in text for text in seen.values()), seen
+
+
+def test_a_mean_that_shrinks_with_p_is_told_from_another_wrong_one():
+    def noise(x, w, rates, rng, mean):
+        table = [(rng.random((4000, len(x))) >= p) / (1 - p) @ (w * x) for p in rates]
+        means = [z.mean() * mean(p) for z, p in zip(table, rates, strict=True)]
+        return {"mean": means, "std": [z.std() for z in table]}
+
+    for mean, words in ((lambda p: 1 - p, "shrinks with p"), (lambda p: 2 - p, "is not where")):
+        ((name, seen),) = failed(NOISE, lambda *a, mean=mean: noise(*a, mean)).items()
+        assert name == "the mean stays"
+        assert words in seen
+
+
+def test_accuracies_may_be_off_by_two_percent_and_no_more():
+    def shifted(counts, examples, rng, by):
+        repeated = 4000
+        best = [rng.binomial(examples, 0.5, (repeated, k)).max(axis=1).mean() for k in counts]
+        test = rng.binomial(examples, 0.5, (len(counts), repeated)).mean(axis=1)
+        return {"validation": np.array(best) / examples + by, "test": test / examples + by}
+
+    for by in (-0.017, 0.017):
+        assert failed(PEEKING, lambda *a, by=by: shifted(*a, by)) == {}
+    for by in (-0.023, 0.023):
+        assert len(failed(PEEKING, lambda *a, by=by: shifted(*a, by))) == 2
