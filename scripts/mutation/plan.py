@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,18 @@ class Chosen:
         if (traced := coverage.Coverage.current()) is not None:
             traced.switch_context(item.nodeid)
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Iterator[None]:
+        """Tell coverage what many tests share: what it runs belongs to all of their file."""
+        traced = coverage.Coverage.current()
+        if traced is None or fixturedef.scope == "function":
+            return (yield)
+        traced.switch_context(f"{request.node.nodeid.split('::')[0]}::")
+        try:
+            return (yield)
+        finally:
+            traced.switch_context(request._pyfuncitem.nodeid)
+
 
 class Plan:
     """Which tests of a module run which line, and their seconds.
@@ -79,7 +91,9 @@ class Plan:
 
     def _near(self, mutant: Mutant) -> set[str]:
         by_line = self.by_line.get(str(mutant.path), {})
-        return {n for line in mutant.lines or by_line for n in by_line.get(line, ())} - {""}
+        met = {n for line in mutant.lines or by_line for n in by_line.get(line, ())} - {""}
+        shared = tuple(name for name in met if name.endswith("::"))
+        return {name for name in self.seconds if name in met or name.startswith(shared)}
 
     def at_import(self, mutant: Mutant) -> bool:
         """Return whether something of the mutant's statement runs while tests are collected."""
