@@ -116,7 +116,7 @@ def tried(plan: Plan, mutant: Mutant, order: list[str] | None, test: Callable[[]
     usual = sum(plan.seconds[name] for name in order or ())
     place = plan.copy / mutant.path
     place.write_text(mutant.text)
-    limit = int(10 + plan.patience * usual)
+    limit = int((60 if plan.one_file_each else 10) + plan.patience * usual)
     try:
         if (child := os.fork()) == 0:
             os.setsid()

@@ -6,6 +6,7 @@ from course_lib.exercises.chapter_02.q3_elu import QUESTION as ELU
 from course_lib.exercises.chapter_04.q8_orthogonal import QUESTION as ORTHOGONAL
 from course_lib.exercises.chapter_06.q10_dropout_noise import QUESTION as NOISE
 from course_lib.exercises.chapter_07.q7_seeds_needed import QUESTION as SEEDS
+from course_lib.exercises.chapter_07.q8_split import QUESTION as SPLIT
 from course_lib.exercises.chapter_07.q9_peeking import QUESTION as PEEKING
 from tests.exercises.battery import outcomes
 
@@ -88,3 +89,19 @@ def test_accuracies_may_be_off_by_two_percent_and_no_more():
         assert failed(PEEKING, lambda *a, by=by: shifted(*a, by)) == {}
     for by in (-0.023, 0.023):
         assert len(failed(PEEKING, lambda *a, by=by: shifted(*a, by))) == 2
+
+
+def test_data_that_are_not_shuffled_are_named_at_whichever_end_training_begins():
+    def training_first(n, rng, *, val, test):
+        a, b = n * val // 100, n * test // 100
+        order = list(range(n))
+        return order[: n - a - b], order[n - a - b : n - b], order[n - b :]
+
+    def backwards(n, rng, *, val, test):
+        validation = [n - 1 - i for i in range(n * val // 100)]
+        held = [validation[-1] - 1 - i for i in range(n * test // 100)]
+        return list(range(held[-1] - 1, -1, -1)), validation, held
+
+    for answer in (training_first, backwards):
+        wrong = [o for o in outcomes(SPLIT, answer, 0) if not o.passed]
+        assert "nothing is shuffled" in {o.mistake for o in wrong}
