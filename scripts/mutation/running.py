@@ -113,10 +113,9 @@ def fresh(plan: Plan, mutant: Mutant) -> Outcome:
 
 def tried(plan: Plan, mutant: Mutant, order: list[str] | None, test: Callable[[], int]) -> Outcome:
     """Run `test` in a fork, with the file changed for the processes that it starts."""
-    usual = sum(plan.seconds[name] for name in order or ())
     place = plan.copy / mutant.path
     place.write_text(mutant.text)
-    limit = int((60 if plan.one_file_each else 10) + plan.patience * usual)
+    limit = int((60 if plan.one_file_each else 10) + plan.patience * plan.usual(order))
     try:
         if (child := os.fork()) == 0:
             os.setsid()
