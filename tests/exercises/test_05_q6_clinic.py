@@ -103,3 +103,9 @@ def test_records_are_those_of_a_layer_except_for_the_bug(seed):
     assert found[:2] == [[True] * 6] * 2
     assert all(row[0] and row[4] and not all(row) for row in found[2:])
     assert found[-2:] == [[True] * 5 + [False]] * 2  # the bug that shows in evaluation alone
+
+
+def test_the_bug_in_evaluation_takes_mean_and_variance_of_the_fresh_batch():
+    for *_, fresh, evaluated in QUESTION.checks[-1].cases(np.random.default_rng(0), momentum=0.1):
+        np.testing.assert_allclose(evaluated.mean(0), 0, atol=1e-12)
+        np.testing.assert_allclose(evaluated.var(0), 1 / (1 + 1e-5 / fresh.var(0)), rtol=1e-9)
