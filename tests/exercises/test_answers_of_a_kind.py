@@ -2,8 +2,12 @@
 
 import numpy as np
 
+from course_lib.exercises.arguments import Seed
 from course_lib.exercises.chapter_02.q3_elu import QUESTION as ELU
+from course_lib.exercises.chapter_02.q11_factor_per_layer import QUESTION as FACTOR
+from course_lib.exercises.chapter_02.q11_factor_per_layer import RANGES
 from course_lib.exercises.chapter_04.q8_orthogonal import QUESTION as ORTHOGONAL
+from course_lib.exercises.chapter_05.q9_batch_noise import QUESTION as BATCHES
 from course_lib.exercises.chapter_06.q10_dropout_noise import QUESTION as NOISE
 from course_lib.exercises.chapter_07.q7_seeds_needed import QUESTION as SEEDS
 from course_lib.exercises.chapter_07.q8_split import QUESTION as SPLIT
@@ -105,3 +109,16 @@ def test_data_that_are_not_shuffled_are_named_at_whichever_end_training_begins()
     for answer in (training_first, backwards):
         wrong = [o for o in outcomes(SPLIT, answer, 0) if not o.passed]
         assert "nothing is shuffled" in {o.mistake for o in wrong}
+
+
+def test_noise_that_is_as_large_in_the_largest_batch_as_in_the_smallest_does_not_fall():
+    seen = failed(BATCHES, lambda x, sizes, rng: [1.0, 0.5, 1.0])
+    assert any("does not fall with the batch size" in text for text in seen.values()), seen
+
+
+def test_both_ends_of_the_range_of_a_factor_belong_to_it():
+    law = FACTOR.checks[0].law
+    for name, ends in RANGES.items():
+        for inside, outside in zip(ends, (0.999, 1.001), strict=True):
+            assert law(lambda *_, v=inside: 1.5 * v, name, Seed(0), scale=1.5) is None
+            assert law(lambda *_, v=inside * outside: 1.5 * v, name, Seed(0), scale=1.5)
