@@ -18,7 +18,7 @@ from course_lib.exercises.judging import AnswerError, MissingError, NotWrittenEr
 from course_lib.exercises.worker import UnreadableError, decode, encode
 
 REPLY = 16 * sandbox.MEGABYTE
-"""The longest answer of a worker, in bytes."""
+"""The longest answer of a worker: 16 MB."""
 BUDGET = 60.0
 """Seconds for one submission."""
 CLOCK = 4

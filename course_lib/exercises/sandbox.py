@@ -29,11 +29,11 @@ LIMITS = {
     "RLIMIT_NPROC": 256,
     "RLIMIT_CORE": 0,
 }
-"""Limits of one worker: seconds, bytes, bytes, processes and threads, bytes."""
+"""Limits of one worker: 90 s, 2 GB of memory, files of 16 MB, 256 threads, no core file."""
 WORKER = "/worker.py"
 """Where the worker stands in the sandbox."""
 FOLDER = 32 * MEGABYTE
-"""Size of the writable folder, in bytes."""
+"""Size of the writable folder: 32 MB."""
 REMEDY = (
     "Install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap; Fedora: dnf install "
     "bubblewrap) on Linux, with user namespaces allowed; or pass --unsafe, which lets students' "
@@ -74,7 +74,7 @@ def start(
     setup = json.dumps({"numbers": numbers, "limits": LIMITS})
     flags = ["-I", "-S", "-B", "-c", BOOT]
     program = worker.__file__ if unsafe else WORKER
-    python = [str(_python()), *flags, setup, program, str(_numpy()[0].parent)]
+    python = [str(_python()), *flags, setup, program, str(Path(np.__file__).parents[1])]
     environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "HOME": "/tmp"}
     if unsafe:
         return _popen(python, environment, errors)

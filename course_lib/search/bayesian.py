@@ -104,7 +104,7 @@ class Bayesian:
         mean, std = posterior(x, losses, at, kernel)
         smallest_mean = posterior(x, losses, x, kernel)[0].min()
         promise = expected_improvement(mean, std, float(smallest_mean))
-        seen = (at[:, None] == x[None]).all(axis=-1).any(axis=-1)
+        seen = (at[:, None] == x).all(axis=2).any(axis=1)
         best: Array = candidates[np.where(seen, -1, promise).argmax()]
         return best
 

@@ -152,7 +152,8 @@ def fit_kernel(x: Array, y: Array) -> Kernel:
     Returns
     -------
     Kernel
-        The better of two L-BFGS maxima, started from long and from short lengths.
+        The better of two L-BFGS maxima, started from long and from short lengths, with
+        0.05 <= ℓⱼ <= 20, 0.01 <= s² <= 100 and 10⁻⁶ <= σₙ² <= 1.
 
     Examples
     --------

@@ -28,6 +28,9 @@ Value: TypeAlias = float | int | str | bool | None
 Config: TypeAlias = dict[str, Value]
 """A configuration: one value for every hyperparameter."""
 
+LARGEST = 2**53
+"""Up to here a float can be any whole number."""
+
 
 @dataclass(frozen=True)
 class Uniform:
@@ -151,14 +154,14 @@ class IntUniform:
     Parameters
     ----------
     low, high : int
-        Ends of the range, low < high.
+        Ends of the range, −2⁵³ <= low < high <= 2⁵³.
 
     Raises
     ------
     TypeError
         If an end is not a whole number.
     ValueError
-        If the range is empty.
+        If the range is empty, or an end too large to be exact as a float.
 
     Examples
     --------
@@ -170,8 +173,10 @@ class IntUniform:
     high: int
 
     def __post_init__(self) -> None:
-        check_integer("IntUniform", "high", self.high, low=-(2**53))
-        _store_range(self, check_integer("IntUniform", "low", self.low, low=-(2**53)))
+        low = check_integer("IntUniform", "low", self.low, low=-LARGEST)
+        high = check_integer("IntUniform", "high", self.high, low=-LARGEST)
+        check_number("IntUniform", "high", high, high=LARGEST)
+        _store_range(self, low)
 
     @property
     def count(self) -> int:

@@ -23,6 +23,7 @@ TESTS = {
             "03_q6_adam",
             "comparing",
             "comparing_lists",
+            "defaults",
             "feedback",
             "judging",
             "limits_of_answers",
@@ -37,8 +38,10 @@ TESTS = {
     "grader": [
         f"{EXERCISES}/test_{name}.py"
         for name in (
+            "defaults",
             "feedback",
             "grading",
+            "grading_order",
             "protection",
             "reading",
             "release",

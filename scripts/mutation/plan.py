@@ -5,8 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,15 @@ QUICK = 0.5
 
 
 class Chosen:
-    """A pytest plugin: run these tests in this order, and note how long each takes."""
+    """A pytest plugin: run these tests in this order, and note how long each takes.
+
+    `shared`: seconds of the fixtures that the tests of a file share.
+    """
 
     def __init__(self, order: Iterable[str] | None = None) -> None:
         self.order = None if order is None else {name: k for k, name in enumerate(order)}
         self.seconds: dict[str, float] = defaultdict(float)
+        self.shared: dict[str, float] = defaultdict(float)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the chosen tests, in their order."""
@@ -46,6 +51,25 @@ class Chosen:
         if (traced := coverage.Coverage.current()) is not None:
             traced.switch_context(item.nodeid)
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Iterator[None]:
+        """Tell coverage what many tests share: what it runs belongs to all of their file."""
+        traced = coverage.Coverage.current()
+        if traced is None or fixturedef.scope == "function":
+            return (yield)
+        file, begun = file_of(request._pyfuncitem.nodeid), time.perf_counter()
+        traced.switch_context(f"{file}::")
+        try:
+            return (yield)
+        finally:
+            traced.switch_context(request._pyfuncitem.nodeid)
+            self.shared[file] += time.perf_counter() - begun
+
+
+def file_of(name: str) -> str:
+    """Return the file of a test."""
+    return name.split("::")[0]
+
 
 class Plan:
     """Which tests of a module run which line, and their seconds.
@@ -57,9 +81,10 @@ class Plan:
         self.tests, self.copy, self.patience = TESTS[module], copy, patience
         self.by_line: dict[str, dict[int, list[str]]] = {}
         self.seconds: dict[str, float] = {}
+        self.shared: dict[str, float] = {}
         self.one_file_each = module == "questions"
         if not self.one_file_each:
-            code, self.by_line, self.seconds = in_a_fork(traced_run, copy, self.tests)
+            code, self.by_line, self.seconds, self.shared = in_a_fork(traced_run, copy, self.tests)
             if code:
                 raise SystemExit(f"{module}: the tests fail without any mutation")
 
@@ -72,14 +97,22 @@ class Plan:
         stem = mutant.path.stem.strip("_")
 
         def key(name: str) -> tuple[bool, bool, float]:
-            seconds = self.seconds[name]
-            return seconds > QUICK, stem not in name.split("::")[0], seconds
+            seconds = self.seconds[name] + self.shared.get(file_of(name), 0)
+            return seconds > QUICK, stem not in file_of(name), seconds
 
         return [*sorted(near, key=key), *sorted(rest, key=key)]
 
+    def usual(self, order: list[str] | None) -> float:
+        """Return the seconds that these tests took without a mutation."""
+        files = {file_of(name) for name in order or ()}
+        own = sum(self.seconds[name] for name in order or ())
+        return own + sum(self.shared.get(file, 0) for file in files)
+
     def _near(self, mutant: Mutant) -> set[str]:
         by_line = self.by_line.get(str(mutant.path), {})
-        return {n for line in mutant.lines or by_line for n in by_line.get(line, ())} - {""}
+        met = {n for line in mutant.lines or by_line for n in by_line.get(line, ())} - {""}
+        shared = tuple(name for name in met if name.endswith("::"))
+        return {name for name in self.seconds if name in met or name.startswith(shared)}
 
     def at_import(self, mutant: Mutant) -> bool:
         """Return whether something of the mutant's statement runs while tests are collected."""
@@ -90,7 +123,7 @@ class Plan:
     def files(self, mutant: Mutant, order: list[str] | None) -> list[str]:
         """Return the test files to collect."""
         if order is not None:
-            return list(dict.fromkeys(name.split("::")[0] for name in order))
+            return list(dict.fromkeys(map(file_of, order)))
         chapter, stem = mutant.path.parent.name[-2:], mutant.path.stem
         own = f"{EXERCISES}/test_{chapter}_{stem}.py"
         if own not in self.tests:
@@ -105,8 +138,8 @@ def in_a_fork(function: Callable[..., Any], *args: Any) -> Any:
         return pool.submit(function, *args).result()
 
 
-def traced_run(copy: Path, tests: list[str]) -> tuple[int, dict[str, Any], dict[str, float]]:
-    """Run all tests, unchanged, in this process; return code, tests of each line, seconds."""
+def traced_run(copy: Path, tests: list[str]) -> tuple[int, Any, dict[str, float], dict[str, float]]:
+    """Run all tests, unchanged; return code, tests of each line, seconds of tests and files."""
     traced = coverage.Coverage(data_file=None, source=[str(copy / "course_lib")])
     chosen = Chosen()
     traced.start()
@@ -115,7 +148,7 @@ def traced_run(copy: Path, tests: list[str]) -> tuple[int, dict[str, Any], dict[
     data = traced.get_data()
     lines = {str(Path(f).relative_to(copy)): data.contexts_by_lineno(f)
              for f in data.measured_files()}  # fmt: skip
-    return code, lines, dict(chosen.seconds)
+    return code, lines, dict(chosen.seconds), dict(chosen.shared)
 
 
 def run_pytest(copy: Path, tests: list[str], plugin: object) -> int:

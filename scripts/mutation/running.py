@@ -113,20 +113,19 @@ def fresh(plan: Plan, mutant: Mutant) -> Outcome:
 
 def tried(plan: Plan, mutant: Mutant, order: list[str] | None, test: Callable[[], int]) -> Outcome:
     """Run `test` in a fork, with the file changed for the processes that it starts."""
-    usual = sum(plan.seconds[name] for name in order or ())
     place = plan.copy / mutant.path
     place.write_text(mutant.text)
+    limit = int((60 if plan.one_file_each else 10) + plan.patience * plan.usual(order))
     try:
         if (child := os.fork()) == 0:
             os.setsid()
             sys.dont_write_bytecode = True
-            limit = int(10 + plan.patience * usual)
             resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
             try:
                 os._exit(test())
             finally:
                 os._exit(3)
-        return wait(child, 30 + plan.patience * usual)
+        return wait(child, 10 * limit)  # asleep, or on a busy machine
     finally:
         shutil.copy2(ROOT / mutant.path, place)
 
@@ -160,12 +159,14 @@ def run(module: str, found: list[Mutant], workers: int, patience: float) -> list
 
 
 def run_share(plan: Plan, copy: Path, found: list[Mutant]) -> list[Outcome]:
-    """Try some of the mutants in a copy of their own; print those that survive."""
+    """Try some of the mutants in a copy of their own; print those that survive or hang."""
     plan.copy = copy
     results = []
     for mutant, outcome in zip(found, in_a_fork(live_share, plan, found), strict=True):
         results.append(outcome or fresh(plan, mutant))
-        if not results[-1].noticed:
+        if results[-1].hung:
+            print(f"  hung {mutant}", flush=True)
+        elif not results[-1].noticed:
             print(f"  survived {mutant}", flush=True)
     return results
 

@@ -60,6 +60,8 @@ QUESTIONS = (
 
 SCALED = 'def scaled(x):\n    return numbers["q1"]["slope"] * x\n'
 SOFTMAX = "def softmax(x):\n    e = np.exp(x - x.max())\n    return e / e.sum()\n"
+PROSE = "### BEGIN SOLUTION\nThe model answer.\n### END SOLUTION"
+"""Stands in the cell that it answers, and (a remark for teachers) in one that is no answer."""
 SETUP = (
     "import numpy as np\nfrom course_lib.exercises import assignment\n"
     f'check, hint, numbers = assignment("{NAME}")\n'
@@ -77,7 +79,7 @@ def solution(head, body):
 
 def author():
     """The author's notebook."""
-    cells = [new_markdown_cell("# Sample"), new_code_cell(SETUP)]
+    cells = [new_markdown_cell(f"# Sample\n\n{PROSE}"), new_code_cell(SETUP)]
     for question, text, code in zip(
         QUESTIONS, ("The slope is {{ q1.slope }}.", "Softmax."), (SCALED, SOFTMAX), strict=True
     ):
@@ -91,9 +93,8 @@ def author():
                 metadata=marks(f"{key}-check", grade=True, locked=True, points=question.points),
             ),
         ]
-    prose = "### BEGIN SOLUTION\nThe model answer.\n### END SOLUTION"
     cells.append(
-        new_markdown_cell(prose, metadata=marks("q3", grade=True, solution=True, points=4))
+        new_markdown_cell(PROSE, metadata=marks("q3", grade=True, solution=True, points=4))
     )
     for number, cell in enumerate(cells):
         cell.id = f"c{number}"

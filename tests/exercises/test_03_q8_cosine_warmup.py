@@ -3,9 +3,10 @@
 import math
 
 import numpy as np
+import pytest
 
 from course_lib.exercises.chapter_03.q8_cosine_warmup import QUESTION
-from tests.exercises.battery import battery
+from tests.exercises.battery import battery, outcomes
 
 
 def two_cases(t, lr, T, warm):
@@ -48,3 +49,10 @@ test_right, test_wrong, test_blank = battery(
         "no warm-up": made(good, lambda t, k: 1),
     },
 )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_small_jump_at_the_end_of_the_warm_up_is_noticed(seed):
+    nearly = made(good, lambda t, k: t / k * (1 - 0.2 / k))  # its last step is 1.2 of the others
+    seen = [outcome.seen for outcome in outcomes(QUESTION, nearly, seed)]
+    assert any(text.endswith("the rate jumps where the warm-up ends") for text in seen)

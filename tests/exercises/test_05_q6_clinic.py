@@ -1,6 +1,7 @@
 """Question 5.6: answers that students give, right and wrong."""
 
 import numpy as np
+import pytest
 
 from course_lib.exercises.chapter_05.q6_clinic import QUESTION
 from tests.exercises.battery import battery
@@ -82,3 +83,29 @@ test_right, test_wrong, test_blank = battery(
         "the order of the rules": averages_first,
     },
 )
+
+
+def layer(x, fresh, momentum):
+    """A healthy layer, by hand: after one training batch, in evaluation."""
+    mean, var = momentum * x.mean(0), 1 + momentum * (x.var(0, ddof=1) - 1)
+    trained = (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-5)
+    return [x, trained, mean, var, fresh, (fresh - mean) / np.sqrt(var + 1e-5)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_records_are_those_of_a_layer_except_for_the_bug(seed):
+    found = []
+    for check in QUESTION.checks:
+        for records in check.cases(np.random.default_rng(seed), momentum=0.1):
+            healthy = layer(records[0], records[4], 0.1)
+            pairs = zip(records, healthy, strict=True)
+            found.append([np.allclose(a, b, rtol=1e-9, atol=0) for a, b in pairs])
+    assert found[:2] == [[True] * 6] * 2
+    assert all(row[0] and row[4] and not all(row) for row in found[2:])
+    assert found[-2:] == [[True] * 5 + [False]] * 2  # the bug that shows in evaluation alone
+
+
+def test_the_bug_in_evaluation_takes_mean_and_variance_of_the_fresh_batch():
+    for *_, fresh, evaluated in QUESTION.checks[-1].cases(np.random.default_rng(0), momentum=0.1):
+        np.testing.assert_allclose(evaluated.mean(0), 0, atol=1e-12)
+        np.testing.assert_allclose(evaluated.var(0), 1 / (1 + 1e-5 / fresh.var(0)), rtol=1e-9)

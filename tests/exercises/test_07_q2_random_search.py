@@ -1,9 +1,10 @@
 """Question 7.2: answers that students give, right and wrong."""
 
 import numpy as np
+import pytest
 
 from course_lib.exercises.chapter_07.q2_random_search import QUESTION
-from tests.exercises.battery import battery
+from tests.exercises.battery import battery, outcomes
 
 
 def vectorised(objective, dice):
@@ -75,3 +76,16 @@ test_right, test_wrong, test_blank = battery(
         "columns of the dice": columns,
     },
 )
+
+
+@pytest.mark.parametrize("values", [256, 257])
+@pytest.mark.parametrize("seed", range(3))
+def test_units_that_begin_at_0_are_named_with_and_without_the_upper_end(values, seed):
+    def from_zero(objective, dice):
+        lrs, units = 1e-4 * 1000 ** dice[:, 0], (dice[:, 1] * values).astype(int)
+        losses = np.array([objective(lr, k) for lr, k in zip(lrs, units, strict=True)])
+        best = losses.argmin()
+        return lrs[best], units[best], np.minimum.accumulate(losses)
+
+    found = outcomes(QUESTION, from_zero, seed)
+    assert {outcome.mistake for outcome in found} == {"the units begin at 0"}

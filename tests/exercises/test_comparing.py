@@ -79,3 +79,12 @@ def test_tolerances_are_those_of_the_check_inside_tuples_and_dicts_too():
         assert difference(wrap(1.01), wrap(1.0), rtol=0.1) is None
         assert difference(wrap(0.01), wrap(0.0), rtol=0.1) is not None
         assert difference(wrap(0.01), wrap(0.0), atol=0.1) is None
+
+
+@pytest.mark.parametrize("more", range(3))
+def test_names_of_keys_are_cut_after_two_hundred_characters(more):
+    got = {"a" * (95 + more): 1, "b" * 99: 1}  # with quotes, comma and space: 200 and more
+    said = difference(got, {"c": 1}).removeprefix("its keys are ").removesuffix(", not 'c'")
+    whole = f"'{'a' * (95 + more)}', '{'b' * 99}'"
+    assert len(whole) == 200 + more
+    assert said == (whole if more == 0 else f"{whole[:200]} …")

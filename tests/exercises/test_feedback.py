@@ -162,6 +162,19 @@ def test_one_submission_is_enough_for_an_analysis(course):
     assert [row[:4] for row in rows[1:]] == [["q1", "a line", "1", "1"], ["q2", "a line", "0", "1"]]
 
 
+def test_the_page_of_the_analysis_has_the_hardest_check_first_and_only_time_outs_that_were(course):
+    slow = check(False, "f(1): no answer within 3 s", name="hard")
+    found = [
+        result([check(True, name="easy")], [slow]),
+        result([check(True, name="easy")], [check(True, name="hard")]),
+        result([], [], broken="no notebook"),
+    ]
+    write_items(course, found)
+    body = (course.results / "items.html").read_text().split("<tbody>")[1]
+    rows = [re.findall(r"<td>(.*?)</td>", row) for row in body.split("</tr>")[:2]]
+    assert rows == [["q2", "1", ""], ["q1", "", ""]]
+
+
 def copied(course, student="ada"):
     return json.loads(course.notebook("autograded", student).read_text())
 

@@ -73,6 +73,12 @@ def test_no_notebook_no_points(graded, student):
     result = result_of(graded[0], student)
     assert points(result) == {"q1": 0, "q2": 0}
     assert result["broken"]
+    assert result["timeouts"] == 0
+
+
+def test_seconds_are_given_to_hundredths(graded):
+    given = [result_of(graded[0], student)["seconds"] for student in STUDENTS]
+    assert given == [round(seconds, 2) for seconds in given]
 
 
 def test_nobody_leaves_a_trace(graded):

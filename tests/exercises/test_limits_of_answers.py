@@ -119,6 +119,19 @@ def test_sizes_are_whole_numbers_of_0_or_more(shape):
         decode(encode(np.zeros(1)) | {"shape": shape})
 
 
+def test_thirty_two_axes_are_the_most():
+    array = encode(np.zeros(1))
+    assert decode(array | {"shape": [1] * 32}).shape == (1,) * 32
+    with pytest.raises(UnreadableError, match="wrong length"):
+        decode(array | {"shape": [1] * 33})
+
+
+def test_a_long_list_of_parameters_is_cut():
+    names = ", ".join(f"parameter_{k}" for k in range(20))
+    said = call({"f": eval(f"lambda {names}: 0")}, "f", [1])["error"]
+    assert said == f"it must take 1 argument, yours takes {f'({names})'[:100]}"
+
+
 def test_a_call_may_take_three_seconds():
     assert inspect.signature(calling).parameters["seconds"].default == 3
 

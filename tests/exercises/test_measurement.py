@@ -28,3 +28,7 @@ def test_each_named_part_must_be_drawn(keys, is_one):
         return {"a": draws(n, seed), "b": copies(n, seed)}
 
     assert (measured(*keys)(answer, 3, Seed(7)) is None) == is_one
+
+
+def test_the_first_of_all_generators_may_be_given():
+    assert measured()(draws, 3, Seed(0)) is None

@@ -1,7 +1,10 @@
 """Nothing of a student runs unprotected unless a teacher says so; what is missing is named."""
 
 import json
+import os
 import re
+import site
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +18,7 @@ from tests.exercises.needs import needs_sandbox
 from tests.exercises.sample import NAME, answered, hand_in, write_author
 
 pytestmark = needs_sandbox()
+MB = 1024 * 1024
 LIMITS = "import resource\ndef f(name):\n    return resource.getrlimit(getattr(resource, name))"
 
 
@@ -46,8 +50,14 @@ def test_a_worker_has_the_limits_and_cannot_raise_them(unsafe):
     student = Student({}, unsafe=unsafe)
     try:
         assert student.run_cell(LIMITS) == []
-        for name, value in sandbox.LIMITS.items():
-            assert student.call("f", name) == (value, value)
+        given = {name: student.call("f", name) for name in sandbox.LIMITS}
+        assert given == {
+            "RLIMIT_CPU": (90, 90),
+            "RLIMIT_AS": (2048 * MB, 2048 * MB),
+            "RLIMIT_FSIZE": (16 * MB, 16 * MB),
+            "RLIMIT_NPROC": (256, 256),
+            "RLIMIT_CORE": (0, 0),
+        }
     finally:
         student.close()
 
@@ -74,9 +84,37 @@ def test_a_folder_in_the_sandbox_holds_what_its_size_says():
     code = "import os\ndef f(x):\n    s = os.statvfs('/tmp')\n    return s.f_blocks * s.f_frsize"
     try:
         student.run_cell(code)
-        assert student.call("f", 0) == sandbox.FOLDER
+        assert student.call("f", 0) == 32 * MB
     finally:
         student.close()
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_a_worker_has_a_session_of_its_own_so_that_ctrl_c_reaches_the_grader_alone(unsafe):
+    with start({}, unsafe=unsafe) as worker:
+        assert os.getsid(worker.pid) == worker.pid
+        worker.communicate()
+
+
+def test_only_folders_of_packages_that_exist_and_are_shown_are_hidden(tmp_path, monkeypatch):
+    inside, outside = tmp_path / "shown" / "site-packages", tmp_path / "elsewhere"
+    for folder in (inside, outside):
+        folder.mkdir(parents=True)
+    found = [inside, tmp_path / "shown" / "missing", outside]
+    monkeypatch.setattr(sandbox, "_system", lambda: [str(tmp_path / "shown")])
+    monkeypatch.setattr(site, "getsitepackages", lambda prefixes: list(map(str, found)))
+    assert list(sandbox._hidden()) == [str(inside)]
+
+
+def test_a_draft_that_another_run_removes_first_is_no_error(course, monkeypatch):
+    files = Path.glob
+
+    def glob(folder, pattern):
+        gone = [folder / ".ada.json.1.tmp"] if pattern == ".*.tmp" else []
+        return [*files(folder, pattern), *gone]
+
+    monkeypatch.setattr(Path, "glob", glob)
+    assert grade(course.root, NAME, progress=False) == ["ada"]
 
 
 def test_progress_is_shown_unless_it_is_not_wanted(course, capfd):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from nbgrader.apps import NbGraderAPI
 
 from course_lib.exercises import assignments, results
 from course_lib.exercises.__main__ import main
@@ -87,6 +88,19 @@ def test_a_text_with_an_unknown_number_is_refused():
 def test_ids_that_are_no_folder_names_are_refused(course, student):
     with pytest.raises(ValueError, match="ids of letters"):
         release(course.root, NAME, [student])
+
+
+@pytest.mark.parametrize("word", ["log", "error"])
+def test_what_nbgrader_says_when_it_cannot_is_passed_on(course, monkeypatch, word):
+    answer = {"success": False, word: "no such kernel"}
+    monkeypatch.setattr(NbGraderAPI, "generate_assignment", lambda *_: answer)
+    with pytest.raises(RuntimeError, match="release: nbgrader says\nno such kernel"):
+        release(course.root, NAME)
+
+
+def test_an_assignment_without_the_authors_notebook_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"the author's notebook .*ipynb, got no such file"):
+        release(tmp_path, "01_chain_rule")
 
 
 def test_points_that_differ_from_the_checks_are_refused(course, tmp_path):

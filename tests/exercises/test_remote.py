@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from course_lib.exercises.judging import AnswerError, MissingError, NotWrittenEr
 from course_lib.exercises.remote import Student, talk
 
 ECHO = "import sys\nfor line in sys.stdin: print(line, end='', flush=True)"
+PIPE = "import os\nwhile part := os.read(0, 2**16): os.write(1, part)"
 SLEEP = "import time; time.sleep(60)"
 LOOP = "def f(x):\n    while x: pass\n    return x"
 
@@ -111,6 +113,34 @@ def test_an_answer_has_a_longest_length(started, monkeypatch):
     assert len(talk(worker, b"x" * 1000 + b"\n", 30, 30)) == 1001
     with pytest.raises(ValueError, match="too long"):
         talk(worker, b"x" * 1001 + b"\n", 30, 30)
+
+
+def test_sixteen_megabytes_are_the_longest_answer(started):
+    most = 16 * 1024 * 1024
+    assert len(talk(started(f"print('x' * {most - 1})"), b"", 60, 60)) == most
+    with pytest.raises(ValueError, match="too long"):
+        talk(started(f"print('x' * {most})"), b"", 60, 60)
+
+
+def test_a_worker_that_answers_while_it_is_asked_blocks_nobody(started):
+    line = b"x" * 3_000_000 + b"\n"
+    assert talk(started(PIPE), line, 60, 60) == line
+
+
+def test_nothing_is_waited_for_longer_than_asked(started, monkeypatch):
+    waited, select_ = [], select.select
+
+    def watched(readers, writers, errors, seconds):
+        waited.append(seconds)
+        return select_(readers, writers, errors, seconds)
+
+    monkeypatch.setattr(remote.select, "select", watched)
+    with pytest.raises(TimeoutError):
+        talk(started(SLEEP), b"x\n", 30, 0.2)
+    assert all(0 <= seconds <= 0.2 for seconds in waited)
+    with pytest.raises(TimeoutError):
+        talk(started(SLEEP), b"", 30, -1)
+    assert waited[-1] == 0
 
 
 def test_cells_live_on_in_a_new_worker_but_not_the_one_that_kills(student):

@@ -59,18 +59,22 @@ def test_gradebook_and_csv_are_equal(course, student):
     assert row["q3"] == ""
 
 
-def test_only_prose_waits_for_a_mark(course):
+def waits(course, student):
     with gradebook(default_url(course)) as book:
-        waiting = {
-            key: book.find_grade(key, NAME, NAME, "bob").needs_manual_grade
+        return {
+            key: book.find_grade(key, NAME, NAME, student).needs_manual_grade
             for key in ("q1-check", "q2-check", "q3")
         }
-    assert waiting == {"q1-check": False, "q2-check": False, "q3": True}
+
+
+def test_only_prose_waits_for_a_mark(course):
+    assert waits(course, "bob") == {"q1-check": False, "q2-check": False, "q3": True}
 
 
 def test_marks_given_by_hand_stay_and_count(course):
     with gradebook(default_url(course)) as book:
-        book.find_grade("q3", NAME, NAME, "ada").manual_score = 2.5
+        marked = book.find_grade("q3", NAME, NAME, "ada")
+        marked.manual_score, marked.needs_manual_grade = 2.5, False  # as nbgrader's form does
         book.find_comment("q3", NAME, NAME, "ada").manual_comment = "Say why & when."
         book.find_grade("q1-check", NAME, NAME, "bob").manual_score = 1.0
         book.db.commit()
@@ -79,6 +83,8 @@ def test_marks_given_by_hand_stay_and_count(course):
     assert (rows["ada"]["q3"], rows["ada"]["total"]) == ("2.5", "9.5")
     assert rows["bob"]["q1"] == "1"
     assert booked(course, "ada")["q3"] == 2.5
+    assert waits(course, "ada") == {"q1-check": False, "q2-check": False, "q3": False}
+    assert waits(course, "bob")["q3"]
     text = course.feedback("ada").read_text()
     assert "Say why &amp; when." in text
     assert "9.5 of 11 points" in text

@@ -36,3 +36,26 @@ def test_a_line_that_gets_too_long_shows_less():
     assert line.count("array of shape (3, 4)") == 3
     assert line.endswith("0.5)")
     assert len(line) <= LINE
+
+
+@pytest.mark.parametrize("kind", [np.array, list, tuple, lambda x: {"k": list(x)}])
+def test_twelve_numbers_stand_in_full_and_thirteen_do_not(kind):
+    assert " 11" in shown("f", [kind(range(12))])
+    assert " 11" not in shown("f", [kind(range(13))])
+
+
+def test_a_line_may_have_160_characters():
+    assert shown("f", ["x" * 100, np.zeros(12, int)]).endswith("0])")
+    text = "x" * (160 - len(shown("f", ["", np.zeros(12, int)])))
+    assert len(shown("f", [text, np.zeros(12, int)])) == 160
+    assert shown("f", [text + "x", np.zeros(12, int)]).endswith("array of shape (12,))")
+
+
+def test_in_a_long_line_four_numbers_stand_in_full_and_five_do_not():
+    assert shown("f", ["x" * 110, np.zeros(4, int), np.full(5, 1 / 3)]).endswith(
+        "[0, 0, 0, 0], array of shape (5,))"
+    )
+
+
+def test_in_a_longer_line_no_number_stands_in_full():
+    assert shown("f", ["x" * 200, np.zeros(1)]).endswith("array of shape (1,))")

@@ -3,12 +3,14 @@
 import ast
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from scipy.stats import binomtest
 
-from scripts.mutation import mutants
+from scripts.mutation import modules, mutants
 from scripts.mutation.mutants import breakable, mutant, spots
+from scripts.mutation.plan import Plan
 from scripts.mutation.running import wait
 from scripts.mutation.scoring import fits, interval
 
@@ -126,3 +128,36 @@ def test_rules_have_wildcards_but_brackets_are_brackets(found):
     assert fits(power, ("box.*", "Box.*", "self.size ** 2  ->  *"))
     assert not fits(power, ("box.*", "the module", "*"))
     assert not fits(power, ("[b]ox.py", "*", "*"))
+
+
+FILLED = """
+import runpy
+import pytest
+
+@pytest.fixture(scope="module")
+def box():
+    return runpy.run_path("course_lib/box.py")["fill"]()
+
+def test_first(box):
+    assert box
+
+def test_second(box):
+    assert box == [1]
+
+def test_third():
+    pass
+"""
+
+
+def test_what_a_shared_fixture_runs_belongs_to_every_test_of_its_file(tmp_path, monkeypatch):
+    (tmp_path / "course_lib").mkdir()
+    (tmp_path / "course_lib" / "box.py").write_text("def fill():\n    return [1]\n")
+    (tmp_path / "test_box.py").write_text(FILLED)
+    (tmp_path / "test_other.py").write_text("def test_other():\n    pass\n")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setitem(modules.TESTS, "box", ["test_box.py", "test_other.py"])
+    plan = Plan("box", tmp_path, 1)
+    broken = mutants.Mutant(Path("course_lib/box.py"), 2, "fill", "", (2,), "")
+    names = {f"test_box.py::test_{name}" for name in ("first", "second", "third")}
+    assert set(plan.order(broken)) == names
+    assert plan.usual(["test_box.py::test_third"]) >= plan.shared["test_box.py"] > 0

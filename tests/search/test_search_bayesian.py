@@ -214,3 +214,32 @@ def test_candidates_lie_everywhere_and_near_the_best_point():
     for scale, part in ((0.01, near[::2]), (0.1, near[1::2])):
         assert np.abs(part.mean(axis=0) - centre).max() < 0.2 * scale
         assert np.abs(part.std(axis=0) / scale - 1).max() < 0.15
+
+
+def standardised_by_the_formula(values):
+    """cut = best + 30 (lower quartile − best), in the words of the documentation."""
+    best, quartile = min(values), np.percentile(values, 25)
+    cut = [min(value, best + 30 * (quartile - best)) for value in values]
+    return (np.array(cut) - np.mean(cut)) / np.sqrt(np.mean((cut - np.mean(cut)) ** 2))
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1, 1e6])
+@pytest.mark.parametrize("seed", range(5))
+def test_losses_are_cut_off_where_the_formula_says(seed, scale):
+    rng = np.random.default_rng(seed)
+    values = [float(v) for v in scale * (rng.random(9) - 0.5)] + [1e9 * scale, 1e30]
+    expected = standardised_by_the_formula(values)
+    np.testing.assert_allclose(standardised_losses(values), expected, rtol=1e-9, atol=1e-12)
+
+
+def test_where_the_best_quarter_is_equal_the_rest_still_differs():
+    losses = standardised_losses([0.0, 0.0, 0.0, 1.0, 2.0])
+    assert losses[0] == losses[1] == losses[2] < losses[3] < losses[4]
+
+
+@pytest.mark.parametrize("corner", [(0.0, 1.0), (1.0, 0.0)])
+def test_candidates_near_a_corner_stay_in_the_cube(corner):
+    candidates = Bayesian(SQUARE, 20, rng=np.random.default_rng(0))._candidates(np.array(corner))
+    assert candidates.min() >= 0
+    assert candidates.max() <= 1
+    assert (candidates == corner).any(axis=0).all()

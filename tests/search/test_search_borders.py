@@ -1,11 +1,15 @@
 """border_hits: the range is too narrow where the best trials crowd at its end."""
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 
 from course_lib.search import (
     Choice,
     LogUniform,
+    SearchResult,
+    Trial,
     Uniform,
     border_hits,
     grid_search,
@@ -90,3 +94,33 @@ def test_bad_input_is_refused():
         border_hits(result, best=2, margin=0.51)
     with pytest.raises(ValueError, match="best"):
         border_hits(result, best=0)
+
+
+def line_of(*points):
+    """Trials of one hyperparameter in [0, 1], each point with its value, in this order."""
+    header = {"method": "f", "settings": {}, "space": {"x": asdict(Uniform(0, 1))}}
+    header["space"]["x"] |= {"kind": "Uniform"}
+    trials = (Trial(i, {"x": x}, None, v, "ok", 0.0) for i, (x, v) in enumerate(points))
+    return SearchResult(header, tuple(trials))
+
+
+def test_as_many_trials_as_are_asked_are_enough():
+    points = [(0.0, 1.0), (0.05, 2.0), (0.6, 3.0)]
+    assert border_hits(line_of(*points), best=3) == {"x": "low"}
+    assert border_hits(line_of(*points), best=1) == {"x": "low"}
+
+
+@pytest.mark.parametrize(("x", "hit"), [(0.25, "low"), (0.26, ""), (0.74, ""), (0.75, "high")])
+def test_the_end_of_the_range_is_as_wide_as_the_margin_its_border_included(x, hit):
+    assert border_hits(line_of((x, 1.0)), best=1, margin=0.25) == ({"x": hit} if hit else {})
+
+
+def test_a_value_of_zero_is_a_value_like_any_other():
+    assert border_hits(line_of((0.5, 0.5), (0.0, 0.0), (0.5, 0.7)), best=1) == {"x": "low"}
+    assert border_hits(line_of((0.0, -1.0), (0.5, 0.0)), best=1) == {"x": "low"}
+
+
+@pytest.mark.parametrize("margin", [0.0, 0.5, -0.1])
+def test_a_margin_that_is_nothing_or_everything_is_refused(margin):
+    with pytest.raises(ValueError, match=r"0 < margin < 0\.5"):
+        border_hits(line_of((0.5, 1.0)), best=1, margin=margin)

@@ -117,3 +117,22 @@ def test_inputs_stay_as_they_are(rng):
     posterior(x, y, x, fit_kernel(x, y))
     np.testing.assert_array_equal(x, copies[0])
     np.testing.assert_array_equal(y, copies[1])
+
+
+GRID = np.linspace(0, 1, 11)[:, None]
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "name", "end"),
+    [
+        (GRID, 9 * (-1.0) ** np.arange(11), "lengths", 0.05),
+        (GRID, np.ones(11), "lengths", 20),
+        (GRID, np.full(11, 1e-4), "signal", 0.01),
+        (GRID, np.full(11, 1e4), "signal", 100),
+        (GRID, np.sin(GRID[:, 0]), "noise", 1e-6),
+        (np.zeros((8, 1)), 9 * (-1.0) ** np.arange(8), "noise", 1),
+    ],
+    ids=["wiggly", "flat", "small", "large", "exact", "noisy"],
+)
+def test_the_fit_goes_to_the_ends_of_its_documented_ranges_and_no_further(x, y, name, end):
+    assert getattr(fit_kernel(x, y), name) == pytest.approx(end)

@@ -246,3 +246,29 @@ def test_errors(make, error, text):
 def test_there_is_no_configuration_outside_the_cube(outside):
     with pytest.raises(ValueError, match=r"from_unit: .*point"):
         from_unit({"x": Uniform(0, 5)}, [outside])
+
+
+def test_whole_numbers_are_exact_up_to_the_largest_and_refused_beyond():
+    most = 2**53  # the float after it is most + 2
+    range_ = IntUniform(-most, most)
+    assert (range_.low, range_.high) == (range_.from_unit(0), range_.from_unit(1)) == (-most, most)
+    with pytest.raises(ValueError, match="IntUniform: expected low >= -9007199254740992"):
+        IntUniform(-most - 1, 0)
+    with pytest.raises(ValueError, match="IntUniform: expected high <= 9"):
+        IntUniform(0, most + 2)
+
+
+@pytest.mark.parametrize("kind", [IntUniform(3, 7), Choice(list("abcde"))], ids=["int", "choice"])
+def test_the_end_of_the_unit_interval_belongs_to_the_last_value(kind):
+    last = kind.features(np.array([0.99, 1.0]))
+    np.testing.assert_array_equal(last[0], last[1])
+
+
+@pytest.mark.parametrize("config", [{"x": 0.0}, {}, list(SPACE), None])
+def test_a_point_needs_a_value_for_every_name(config):
+    with pytest.raises(ValueError, match=r"to_unit: expected a configuration with \['x', 'lr'"):
+        to_unit(SPACE, config)
+
+
+def test_a_configuration_may_have_more_names_than_the_space():
+    assert to_unit({"x": Uniform(0, 4)}, {"x": 1.0, "y": "z"}) == pytest.approx([0.25])

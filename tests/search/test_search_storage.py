@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,10 +18,12 @@ from course_lib.search import (
     Random,
     SearchInterrupted,
     SearchResult,
+    Trial,
     Uniform,
     random_search,
     run,
 )
+from course_lib.search.storage import rng_digest, trial_to_json
 
 every_searcher = pytest.mark.parametrize("make", SEARCHERS.values(), ids=SEARCHERS)
 
@@ -337,3 +340,15 @@ def test_a_file_that_is_not_ours_is_refused_and_kept(content, text, tmp_path):
     with pytest.raises(ValueError, match=text):
         small_search(path)
     assert path.read_bytes() == content
+
+
+def test_a_trial_whose_value_is_not_a_number_is_not_written():
+    with pytest.raises(ValueError, match="JSON compliant"):
+        trial_to_json(Trial(0, {"x": 1.0}, None, float("nan"), "ok", 0.0))
+
+
+def test_the_order_in_which_numpy_lists_the_state_of_a_generator_does_not_matter():
+    rng = np.random.default_rng(3)
+    backwards = dict(reversed(rng.bit_generator.state.items()))
+    other = SimpleNamespace(bit_generator=SimpleNamespace(state=backwards))
+    assert rng_digest(other) == rng_digest(rng)

@@ -66,7 +66,7 @@ def _reference(f: Function, points: Array, n: int) -> float:
 
 
 def _zero(call: Callable[..., Any], f: Source, points: Array, n: int) -> str | None:
-    return difference(call(f, points), 0.0, atol=1e-12)
+    return difference(call(f, points), 0.0)
 
 
 QUESTION = Question(

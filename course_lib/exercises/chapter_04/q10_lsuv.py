@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from course_lib._validate import Array
+from course_lib.exercises.comparing import difference
 from course_lib.exercises.question import Check, Mistake, Question
 
 
@@ -37,7 +38,7 @@ def _spread_one(call: Callable[..., Any], weights: Sequence[Array], x: Array) ->
     y = x
     for k, (W, old) in enumerate(zip(scaled, weights, strict=True), 1):
         z = y @ np.asarray(W)
-        if abs(z.std() - 1) > 1e-6:
+        if difference(z.std(), 1.0):
             return f"in layer {k} the spread of z is not 1"
         if not np.allclose(W, old * (np.abs(W).sum() / np.abs(old).sum())):
             return f"in layer {k} more has changed than the scale of W"

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from course_lib._validate import Array
+from course_lib.exercises.comparing import difference
 from course_lib.exercises.question import Check, Mistake, Numbers, Question
 from course_lib.preprocessing import Whitening
 
@@ -39,8 +40,8 @@ def _rounder(call: Callable[..., Any], x: Array, eps: float) -> str | None:
     """Each direction keeps λ / (λ + ε) of variance 1."""
     left = np.sort(np.linalg.eigvalsh(np.cov(np.asarray(call(x)).T)))
     values = np.linalg.eigvalsh(np.cov(x.T))
-    fits = np.allclose(left, np.sort(values / (values + eps)), rtol=1e-6)
-    return None if fits else "the variances that are left do not fit ε"
+    wrong = difference(left, np.sort(values / (values + eps)))
+    return wrong and "the variances that are left do not fit ε"
 
 
 def _wrong(

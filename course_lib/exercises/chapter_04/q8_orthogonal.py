@@ -9,6 +9,7 @@ import numpy as np
 
 from course_lib._validate import Array
 from course_lib.exercises.arguments import Seed
+from course_lib.exercises.comparing import difference
 from course_lib.exercises.question import Check, Mistake, Numbers, Question
 
 
@@ -27,9 +28,9 @@ def _lengths(call: Callable[..., Any], n: int, rng: Seed, gain: float) -> str | 
         return f"its shape is {W.shape}, not {(n, n)}"
     y = np.random.default_rng(n).standard_normal((5, n))
     stretch = np.linalg.norm(y @ W, axis=1) / np.linalg.norm(y, axis=1)
-    if not np.ptp(stretch) < 1e-9:
+    if difference(stretch, np.full(5, stretch.mean())):
         return "some vectors are stretched more than others"
-    return None if abs(stretch[0] / gain - 1) < 1e-9 else "all lengths change by a wrong factor"
+    return difference(stretch.mean(), gain) and "all lengths change by a wrong factor"
 
 
 def _random(call: Callable[..., Any], n: int, rng: Seed, gain: float) -> str | None:
@@ -46,7 +47,7 @@ def _many(call: Callable[..., Any], n: int, rng: Seed, gain: float) -> str | Non
         W = np.asarray(call(n, Seed(rng.value + k)))
         product = product @ W / gain if W.shape == (n, n) else np.zeros((n, n))
     sizes = np.linalg.svd(product, compute_uv=False)
-    return None if np.abs(sizes - 1).max() < 1e-6 else "fifty layers do not keep every length"
+    return difference(sizes, np.ones(n)) and "fifty layers do not keep every length"
 
 
 def _wrong(make: Callable[[Array, float], Array]) -> Callable[..., Array]:

@@ -46,9 +46,9 @@ def _settles(
     mean, var = running_mean, running_var
     for _ in range(500):
         mean, var = (np.asarray(v, dtype=float) for v in call(mean, var, x))
-    if difference(mean, x.mean(axis=0), 1e-5):
+    if difference(mean, x.mean(axis=0)):
         return "after 500 equal batches the running mean is not the mean of the batch"
-    if difference(var, x.var(axis=0, ddof=1), 1e-5):
+    if difference(var, x.var(axis=0, ddof=1)):
         return "after 500 equal batches the running variance is not the unbiased one of the batch"
     return None
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from course_lib._validate import Array
+from course_lib.exercises.comparing import difference
 from course_lib.exercises.question import Check, Mistake, Numbers, Question
 
 Case = tuple[Array, Array, bool]
@@ -39,7 +40,7 @@ def _mean(call: Callable[..., Any], x: Array, dice: Array, train: bool, p: float
     even = (np.arange(1000) + 0.5) / 1000  # every value of the dice once
     column = np.ones((1000, 1))
     y = np.asarray(call(column, even[:, None], True))
-    return None if abs(y.mean() - 1) < 1e-9 else "the mean of x is not kept over all dice"
+    return difference(y.mean(), 1.0) and "the mean of x is not kept over all dice"
 
 
 def _one_mask(x: Array, dice: Array, train: bool, p: float) -> Array:
