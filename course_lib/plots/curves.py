@@ -29,7 +29,7 @@ from course_lib.plots.style import FALLBACK, GUIDE, ink, is_method, style_of
 
 LABEL_POINTS = 10.0
 """Size of the names at the ends, and with a little air the least distance between two."""
-PLACES = ("above", "lower left", "lower right", "upper left", "upper right")
+PLACES = ("above", "lower left", "lower right", "upper center", "upper left", "upper right")
 END_LABEL = "end label"
 """The ``gid`` of the texts that `label_ends` writes."""
 
@@ -179,7 +179,7 @@ def key(ax: Axes, place: str = "lower right") -> Axes:
     ax : Axes
         Drawn into, and returned.
     place : str, default "lower right"
-        A corner, or ``"above"`` for a row above the panel.
+        A corner, "upper center", or ``"above"`` for a row above the panel.
     """
     check_axes("key", ax)
     check_choice("key", "place", place, PLACES)
