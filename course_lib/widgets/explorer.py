@@ -38,6 +38,7 @@ from itertools import product
 from typing import Any, TypeAlias
 
 import ipywidgets as widgets
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from PIL import Image
@@ -137,6 +138,8 @@ class Explorer:
     def _move(self, name: str, value: Any) -> None:
         control = self.controls[name]
         try:
+            if isinstance(value, np.ndarray):
+                raise TypeError  # an array equals no choice, nor does it differ
             control.value = value
         except (TraitError, TypeError, ValueError):
             ends = extremes(control)
