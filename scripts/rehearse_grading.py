@@ -22,11 +22,11 @@ from statistics import median
 
 import numpy as np
 
-from course_lib.exercises.assignments import MODULES
-from course_lib.exercises.calling import calling
-from course_lib.exercises.course import Course
-from course_lib.exercises.gradebook import default_url, gradebook
-from course_lib.exercises.judging import judge
+from course_exercises.assignments import MODULES
+from course_exercises.checks.calling import calling
+from course_exercises.checks.judging import judge
+from course_exercises.classroom.course import Course
+from course_exercises.classroom.gradebook import default_url, gradebook
 from tests.exercises import hostile
 from tests.exercises.answers import FILES, answers
 
@@ -123,7 +123,7 @@ def _command(command, course, *options):
 
 
 def _line(command, course, *options):
-    program = [sys.executable, "-m", "course_lib.exercises", command, course.name]
+    program = [sys.executable, "-m", "course_exercises", command, course.name]
     return [*program, "--course", str(course.root), *options]
 
 

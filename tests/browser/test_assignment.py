@@ -5,8 +5,8 @@ import urllib.request
 
 import pytest
 
-from course_lib.exercises.assignments import MODULES
-from course_lib.exercises.release import filled, release
+from course_exercises.assignments import MODULES
+from course_exercises.classroom.release import filled, release
 from publish import NOTEBOOKS
 from tests.browser.test_jupyterlab import CELLS, READY, STOP, lab, page
 

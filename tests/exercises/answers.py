@@ -8,8 +8,11 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_lib.exercises.assignments import MODULES, questions
-from course_lib.exercises.question import Question
+from course_exercises.assignments import MODULES, questions
+from course_exercises.checks.question import Question
+
+COURSE = ("course_exercises", "course_lib", "pytest", "tests")
+"""What a student's notebook does not import."""
 
 
 def place(file):
@@ -73,5 +76,5 @@ def _is_a_students(node):
     if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
         return False
     if isinstance(node, ast.Import | ast.ImportFrom):
-        return ast.unparse(node).split()[1].split(".")[0] not in ("course_lib", "pytest", "tests")
+        return ast.unparse(node).split()[1].split(".")[0] not in COURSE
     return not any(map(_is_battery, ast.walk(node)))

@@ -8,8 +8,8 @@ test_right, test_wrong, test_blank = battery(QUESTION, RIGHT, WRONG)
 import numpy as np
 import pytest
 
-from course_lib.exercises.calling import calling
-from course_lib.exercises.judging import judge
+from course_exercises.checks.calling import calling
+from course_exercises.checks.judging import judge
 
 SEEDS = (0, 1, 2)
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from course_lib.exercises import sandbox
+from course_exercises.grader import sandbox
 
 
 def reason_to_skip():

@@ -4,7 +4,7 @@ import nbformat
 import numpy as np
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course_lib.exercises.question import Check, Mistake, Question
+from course_exercises.checks.question import Check, Mistake, Question
 
 NAME = "00_sample"
 
@@ -63,7 +63,7 @@ SOFTMAX = "def softmax(x):\n    e = np.exp(x - x.max())\n    return e / e.sum()\
 PROSE = "### BEGIN SOLUTION\nThe model answer.\n### END SOLUTION"
 """Stands in the cell that it answers, and (a remark for teachers) in one that is no answer."""
 SETUP = (
-    "import numpy as np\nfrom course_lib.exercises import assignment\n"
+    "import numpy as np\nfrom course_exercises import assignment\n"
     f'check, hint, numbers = assignment("{NAME}")\n'
 )
 

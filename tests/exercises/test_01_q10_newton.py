@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_01.q10_newton import QUESTION
+from course_exercises.questions.chapter_01.q10_newton import QUESTION
 from tests.exercises.battery import battery
 
 

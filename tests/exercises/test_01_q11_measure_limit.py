@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_01.q11_measure_limit import QUESTION
+from course_exercises.questions.chapter_01.q11_measure_limit import QUESTION
 from tests.exercises.battery import battery
 
 

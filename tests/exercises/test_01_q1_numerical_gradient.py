@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_01.q1_numerical_gradient import QUESTION
+from course_exercises.questions.chapter_01.q1_numerical_gradient import QUESTION
 from tests.exercises.battery import battery
 
 

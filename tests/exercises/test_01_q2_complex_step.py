@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_01.q2_complex_step import QUESTION
+from course_exercises.questions.chapter_01.q2_complex_step import QUESTION
 from tests.exercises.battery import battery
 
 

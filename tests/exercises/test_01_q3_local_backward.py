@@ -1,6 +1,6 @@
 """Question 1.3: answers that students give, right and wrong."""
 
-from course_lib.exercises.chapter_01.q3_local_backward import QUESTION
+from course_exercises.questions.chapter_01.q3_local_backward import QUESTION
 from tests.exercises.battery import battery
 
 

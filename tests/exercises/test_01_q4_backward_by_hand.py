@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from course_lib.exercises.chapter_01.q4_backward_by_hand import QUESTION
+from course_exercises.questions.chapter_01.q4_backward_by_hand import QUESTION
 from tests.exercises.battery import battery
 
 

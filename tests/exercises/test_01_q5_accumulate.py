@@ -1,6 +1,6 @@
 """Question 1.5: answers that students give, right and wrong."""
 
-from course_lib.exercises.chapter_01.q5_accumulate import QUESTION
+from course_exercises.questions.chapter_01.q5_accumulate import QUESTION
 from tests.exercises.battery import battery
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-from course_lib.exercises.chapter_01.q8_steps_needed import QUESTION
+from course_exercises.questions.chapter_01.q8_steps_needed import QUESTION
 from tests.exercises.battery import battery
 
 

@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from course_lib.exercises.chapter_01.q9_worst_chord import QUESTION
+from course_exercises.questions.chapter_01.q9_worst_chord import QUESTION
 from tests.exercises.battery import battery
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_02.q11_factor_per_layer import QUESTION
+from course_exercises.questions.chapter_02.q11_factor_per_layer import QUESTION
 from tests.exercises.battery import battery
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_02.q3_elu import QUESTION
+from course_exercises.questions.chapter_02.q3_elu import QUESTION
 from tests.exercises.battery import battery
 
 

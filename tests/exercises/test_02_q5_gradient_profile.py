@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_02.q5_gradient_profile import QUESTION
+from course_exercises.questions.chapter_02.q5_gradient_profile import QUESTION
 from tests.exercises.battery import battery
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_03.q3_best_momentum import QUESTION
+from course_exercises.questions.chapter_03.q3_best_momentum import QUESTION
 from tests.exercises.battery import battery
 
 

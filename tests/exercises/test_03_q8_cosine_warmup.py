@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from course_lib.exercises.chapter_03.q8_cosine_warmup import QUESTION
+from course_exercises.questions.chapter_03.q8_cosine_warmup import QUESTION
 from tests.exercises.battery import battery, outcomes
 
 

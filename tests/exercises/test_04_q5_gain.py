@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_04.q5_gain import QUESTION
+from course_exercises.questions.chapter_04.q5_gain import QUESTION
 from tests.exercises.battery import battery
 
 

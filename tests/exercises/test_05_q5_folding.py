@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_05.q5_folding import QUESTION
+from course_exercises.questions.chapter_05.q5_folding import QUESTION
 from tests.exercises.battery import battery
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.exercises.chapter_05.q6_clinic import QUESTION
+from course_exercises.questions.chapter_05.q6_clinic import QUESTION
 from tests.exercises.battery import battery
 
 

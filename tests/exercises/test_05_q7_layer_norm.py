@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_05.q7_layer_norm import QUESTION
+from course_exercises.questions.chapter_05.q7_layer_norm import QUESTION
 from tests.exercises.battery import battery
 
 

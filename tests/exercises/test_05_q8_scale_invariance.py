@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_05.q8_scale_invariance import QUESTION
+from course_exercises.questions.chapter_05.q8_scale_invariance import QUESTION
 from tests.exercises.battery import battery
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_05.q9_batch_noise import QUESTION
+from course_exercises.questions.chapter_05.q9_batch_noise import QUESTION
 from tests.exercises.battery import battery
 
 

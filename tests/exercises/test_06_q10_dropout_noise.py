@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_06.q10_dropout_noise import QUESTION
+from course_exercises.questions.chapter_06.q10_dropout_noise import QUESTION
 from tests.exercises.battery import battery
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_06.q3_elastic_net import QUESTION
+from course_exercises.questions.chapter_06.q3_elastic_net import QUESTION
 from tests.exercises.battery import battery
 
 

@@ -1,6 +1,6 @@
 """Question 6.4: answers that students give, right and wrong."""
 
-from course_lib.exercises.chapter_06.q4_early_stopping import QUESTION
+from course_exercises.questions.chapter_06.q4_early_stopping import QUESTION
 from tests.exercises.battery import battery
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.exercises.chapter_07.q2_random_search import QUESTION
+from course_exercises.questions.chapter_07.q2_random_search import QUESTION
 from tests.exercises.battery import battery, outcomes
 
 

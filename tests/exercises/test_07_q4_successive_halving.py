@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_07.q4_successive_halving import QUESTION
+from course_exercises.questions.chapter_07.q4_successive_halving import QUESTION
 from tests.exercises.battery import battery
 
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from course_lib.exercises.chapter_07.q5_expected_improvement import QUESTION
+from course_exercises.questions.chapter_07.q5_expected_improvement import QUESTION
 from tests.exercises.battery import battery
 
 

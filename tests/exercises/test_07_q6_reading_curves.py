@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_07.q6_reading_curves import QUESTION
+from course_exercises.questions.chapter_07.q6_reading_curves import QUESTION
 from tests.exercises.battery import battery
 
 GUESS = np.log(10)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.exercises.chapter_07.q8_split import QUESTION
+from course_exercises.questions.chapter_07.q8_split import QUESTION
 from tests.exercises.battery import battery
 
 

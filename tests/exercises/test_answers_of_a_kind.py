@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from course_lib.exercises.arguments import Seed
-from course_lib.exercises.chapter_02.q3_elu import QUESTION as ELU
-from course_lib.exercises.chapter_02.q11_factor_per_layer import QUESTION as FACTOR
-from course_lib.exercises.chapter_02.q11_factor_per_layer import RANGES
-from course_lib.exercises.chapter_04.q8_orthogonal import QUESTION as ORTHOGONAL
-from course_lib.exercises.chapter_05.q9_batch_noise import QUESTION as BATCHES
-from course_lib.exercises.chapter_06.q10_dropout_noise import QUESTION as NOISE
-from course_lib.exercises.chapter_07.q7_seeds_needed import QUESTION as SEEDS
-from course_lib.exercises.chapter_07.q8_split import QUESTION as SPLIT
-from course_lib.exercises.chapter_07.q9_peeking import QUESTION as PEEKING
+from course_exercises.checks.arguments import Seed
+from course_exercises.questions.chapter_02.q3_elu import QUESTION as ELU
+from course_exercises.questions.chapter_02.q11_factor_per_layer import QUESTION as FACTOR
+from course_exercises.questions.chapter_02.q11_factor_per_layer import RANGES
+from course_exercises.questions.chapter_04.q8_orthogonal import QUESTION as ORTHOGONAL
+from course_exercises.questions.chapter_05.q9_batch_noise import QUESTION as BATCHES
+from course_exercises.questions.chapter_06.q10_dropout_noise import QUESTION as NOISE
+from course_exercises.questions.chapter_07.q7_seeds_needed import QUESTION as SEEDS
+from course_exercises.questions.chapter_07.q8_split import QUESTION as SPLIT
+from course_exercises.questions.chapter_07.q9_peeking import QUESTION as PEEKING
 from tests.exercises.battery import outcomes
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from course_lib.exercises.comparing import difference
+from course_exercises.checks.comparing import difference
 
 NUMBERS = hnp.arrays("f8", hnp.array_shapes(min_dims=0, max_dims=3))
 VALUES = st.recursive(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.exercises.comparing import difference
+from course_exercises.checks.comparing import difference
 
 RAGGED = [np.ones(2), np.ones(3)]
 

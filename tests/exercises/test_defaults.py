@@ -6,7 +6,9 @@ from ast import literal_eval
 
 import pytest
 
-from course_lib.exercises import calling, gradebook, grading, question, remote, sandbox
+from course_exercises.checks import calling, question
+from course_exercises.classroom import gradebook
+from course_exercises.grader import grading, remote, sandbox
 
 SAID = re.compile(r"^(\w+) : .*, default ([\d.]+|True|False)$", re.MULTILINE)
 PUBLIC = [

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib.exercises.assignments import MODULES, questions
+from course_exercises.assignments import MODULES, questions
 
 SOURCE = Path(__file__).parents[2] / "exercises" / "source"
 SAID = re.compile(r"\b(\d+) min(?:utes)?, (\d+) points?\b")

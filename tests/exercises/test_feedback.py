@@ -7,12 +7,12 @@ import re
 import nbformat
 import pytest
 
-from course_lib.exercises import assignments
-from course_lib.exercises.course import Course, write
-from course_lib.exercises.feedback import page
-from course_lib.exercises.items import HEAD, analyse, write_items
-from course_lib.exercises.marking import write_copies
-from course_lib.exercises.results import automatic, load, write_csv
+from course_exercises import assignments
+from course_exercises.classroom.course import Course, write
+from course_exercises.classroom.feedback import page
+from course_exercises.classroom.items import HEAD, analyse, write_items
+from course_exercises.classroom.marking import write_copies
+from course_exercises.classroom.results import automatic, load, write_csv
 from tests.exercises.sample import NAME, answered, hand_in, write_author
 
 

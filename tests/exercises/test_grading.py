@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.exercises import assignments, remote
-from course_lib.exercises.__main__ import main
-from course_lib.exercises.course import Course
-from course_lib.exercises.grading import grade
-from course_lib.exercises.sandbox import SandboxError
+from course_exercises import assignments
+from course_exercises.__main__ import main
+from course_exercises.classroom.course import Course
+from course_exercises.grader import remote
+from course_exercises.grader.grading import grade
+from course_exercises.grader.sandbox import SandboxError
 from tests.exercises.hostile import MARK, cases
 from tests.exercises.needs import needs_sandbox
 from tests.exercises.sample import NAME, hand_in, write_author
@@ -116,7 +117,7 @@ def test_inputs_differ_from_run_to_run(graded):
 
 def test_checks_that_fail_themselves_stop_nobody(graded, monkeypatch):
     course, _, _ = graded
-    monkeypatch.setattr("course_lib.exercises.grading.judge", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr("course_exercises.grader.grading.judge", lambda *a, **k: 1 / 0)
     assert grade(course.root, NAME, ["right"], again=True, progress=False) == ["right"]
     result = result_of(course, "right")
     assert points(result) == {"q1": 0, "q2": 0}

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from course_lib.exercises.grading import _Grading
-from course_lib.exercises.judging import MissingError
-from course_lib.exercises.reading import Cell, Submission
-from course_lib.exercises.worker import run
+from course_exercises.checks.judging import MissingError
+from course_exercises.checks.worker import run
+from course_exercises.grader.grading import _Grading
+from course_exercises.grader.reading import Cell, Submission
 from tests.exercises.sample import QUESTIONS
 
 RIGHT = "def scaled(x):\n    return 3 * x"

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib.exercises.arguments import Seed, Source
-from course_lib.exercises.calling import borrowed, calling, same
-from course_lib.exercises.course import Course
-from course_lib.exercises.judging import AnswerError, NotWrittenError, Outcome, judge
-from course_lib.exercises.question import Check, Mistake, Question
-from course_lib.exercises.reading import Cell, Submission
+from course_exercises.checks.arguments import Seed, Source
+from course_exercises.checks.calling import borrowed, calling, same
+from course_exercises.checks.judging import AnswerError, NotWrittenError, Outcome, judge
+from course_exercises.checks.question import Check, Mistake, Question
+from course_exercises.classroom.course import Course
+from course_exercises.grader.reading import Cell, Submission
 from tests.exercises.sample import QUESTIONS
 
 SCALED, SOFTMAX = QUESTIONS
@@ -247,7 +247,7 @@ def test_warnings_of_numpy_do_not_count_as_errors():
 def uses(name):
     names = {"np": np}
     exec(f"import course_lib, course_lib.losses as l\nfrom course_lib.losses import {name}\n"
-         f"from course_lib.exercises.arguments import Seed as s\ncourse_library = 1\n"
+         f"from course_exercises.checks.arguments import Seed as s\ncourse_library = 1\n"
          f"seed = s(1)\n"
          f"def recursive(x): return recursive(x)\n"
          f"def clean(x): return np.sum([course_library * v for v in x])\n"

@@ -10,13 +10,13 @@ import threading
 import numpy as np
 import pytest
 
-from course_lib.exercises import worker
-from course_lib.exercises.arguments import Seed, Source
-from course_lib.exercises.calling import calling
-from course_lib.exercises.comparing import difference
-from course_lib.exercises.judging import AnswerError
-from course_lib.exercises.question import Check
-from course_lib.exercises.worker import UnreadableError, call, decode, encode, run, said
+from course_exercises.checks import worker
+from course_exercises.checks.arguments import Seed, Source
+from course_exercises.checks.calling import calling
+from course_exercises.checks.comparing import difference
+from course_exercises.checks.judging import AnswerError
+from course_exercises.checks.question import Check
+from course_exercises.checks.worker import UnreadableError, call, decode, encode, run, said
 
 WRAPS = {"list": lambda x: [x], "tuple": lambda x: (x,), "dict": lambda x: {"k": x}}
 
@@ -172,7 +172,7 @@ def test_a_check_is_public_and_worth_a_point_with_the_tolerances_of_the_comparis
 
 def test_limits_are_lowered_and_never_raised():
     code = (
-        "import resource as r\nfrom course_lib.exercises.worker import limit\n"
+        "import resource as r\nfrom course_exercises.checks.worker import limit\n"
         "for n in (5000, 9000, 3000):\n"
         "    limit({'RLIMIT_FSIZE': n})\n    print(*r.getrlimit(r.RLIMIT_FSIZE))"
     )
@@ -203,9 +203,10 @@ def test_a_worker_answers_line_by_line_and_prints_nothing_else():
     ]
 
 
-def test_a_worker_has_the_numbers_and_no_course_library():
+@pytest.mark.parametrize("package", ["course_exercises", "course_lib.exercises"])
+def test_a_worker_has_the_numbers_and_no_course_library(package):
     cell = (
-        "from course_lib.exercises import assignment\n"
+        f"from {package} import assignment\n"
         "check, hint, mine = assignment('x', student='a')\n"
         "check('q1')\nhint('q1')\ndef f():\n    return [numbers['q1']['a'], mine['q1']['a']]\n"
     )

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from course_lib.exercises.arguments import Seed
-from course_lib.exercises.measurement import measured
+from course_exercises.checks.arguments import Seed
+from course_exercises.questions.measurement import measured
 
 
 def draws(n, seed):

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.exercises import assignments, sandbox
-from course_lib.exercises.__main__ import main
-from course_lib.exercises.course import Course
-from course_lib.exercises.grading import grade, grade_one
-from course_lib.exercises.remote import Student
-from course_lib.exercises.sandbox import SandboxError, demand, start
+from course_exercises import assignments
+from course_exercises.__main__ import main
+from course_exercises.classroom.course import Course
+from course_exercises.grader import sandbox
+from course_exercises.grader.grading import grade, grade_one
+from course_exercises.grader.remote import Student
+from course_exercises.grader.sandbox import SandboxError, demand, start
 from tests.exercises.needs import needs_sandbox
 from tests.exercises.sample import NAME, answered, hand_in, write_author
 
@@ -145,7 +146,7 @@ def test_hints_cost_nothing_unless_the_teacher_says_so(course):
 
 
 def test_the_command_names_slow_answers_and_frequent_mistakes(course, capsys, monkeypatch):
-    monkeypatch.setattr("course_lib.exercises.remote.SECONDS", 1.5)
+    monkeypatch.setattr("course_exercises.grader.remote.SECONDS", 1.5)
     loop = "def scaled(x):\n    while True:\n        pass\n"
     wrong = "def softmax(x):\n    return np.exp(x) / np.exp(x).sum()\n"
     hand_in(course.root, "bob", answered(q1=loop, q2=wrong))

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from course_lib.exercises import reading
-from course_lib.exercises.reading import BrokenError, digest, hints_file, read
+from course_exercises.grader import reading
+from course_exercises.grader.reading import BrokenError, digest, hints_file, read
 from tests.exercises.sample import NAME, QUESTIONS, answered, hand_in
 
 KEYS = [question.key for question in QUESTIONS]

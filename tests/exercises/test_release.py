@@ -5,12 +5,13 @@ import json
 import pytest
 from nbgrader.apps import NbGraderAPI
 
-from course_lib.exercises import assignments, results
-from course_lib.exercises.__main__ import main
-from course_lib.exercises.assignments import numbers_of
-from course_lib.exercises.course import Course
-from course_lib.exercises.gradebook import default_url, gradebook
-from course_lib.exercises.release import filled, release
+from course_exercises import assignments
+from course_exercises.__main__ import main
+from course_exercises.assignments import numbers_of
+from course_exercises.classroom import results
+from course_exercises.classroom.course import Course
+from course_exercises.classroom.gradebook import default_url, gradebook
+from course_exercises.classroom.release import filled, release
 from tests.exercises import sample
 from tests.exercises.needs import needs_sandbox
 from tests.exercises.sample import NAME, SCALED, SOFTMAX, hand_in

@@ -9,9 +9,9 @@ import sys
 
 import pytest
 
-from course_lib.exercises import remote, sandbox
-from course_lib.exercises.judging import AnswerError, MissingError, NotWrittenError
-from course_lib.exercises.remote import Student, talk
+from course_exercises.checks.judging import AnswerError, MissingError, NotWrittenError
+from course_exercises.grader import remote, sandbox
+from course_exercises.grader.remote import Student, talk
 
 ECHO = "import sys\nfor line in sys.stdin: print(line, end='', flush=True)"
 PIPE = "import os\nwhile part := os.read(0, 2**16): os.write(1, part)"

@@ -6,11 +6,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from course_lib.exercises import assignments, results
-from course_lib.exercises.__main__ import main
-from course_lib.exercises.course import Course
-from course_lib.exercises.feedback import page
-from course_lib.exercises.gradebook import default_url, gradebook
+from course_exercises import assignments
+from course_exercises.__main__ import main
+from course_exercises.classroom import results
+from course_exercises.classroom.course import Course
+from course_exercises.classroom.feedback import page
+from course_exercises.classroom.gradebook import default_url, gradebook
 from tests.exercises.needs import needs_sandbox
 from tests.exercises.sample import NAME, SCALED, answered, hand_in, write_author
 

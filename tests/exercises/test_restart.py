@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.exercises import assignments, worker
-from course_lib.exercises.course import Course
-from course_lib.exercises.grading import grade
+from course_exercises import assignments
+from course_exercises.checks import worker
+from course_exercises.classroom.course import Course
+from course_exercises.grader.grading import grade
 from tests.exercises.needs import needs_sandbox
 from tests.exercises.sample import NAME, SCALED, answered, hand_in, write_author
 
@@ -20,8 +21,8 @@ pytestmark = needs_sandbox()
 STUDENTS = [f"s{number}" for number in range(8)]
 COMMAND = f"""
 import sys
-from course_lib.exercises.assignments import MODULES
-from course_lib.exercises.__main__ import main
+from course_exercises.assignments import MODULES
+from course_exercises.__main__ import main
 MODULES[{NAME!r}] = "tests.exercises.sample"
 sys.exit(main(["grade", {NAME!r}, "--no-gradebook", "--course", sys.argv[1]]))
 """

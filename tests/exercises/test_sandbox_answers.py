@@ -9,8 +9,8 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from course_lib.exercises.judging import judge
-from course_lib.exercises.remote import Student
+from course_exercises.checks.judging import judge
+from course_exercises.grader.remote import Student
 from tests.exercises.answers import FILES, answers
 from tests.exercises.battery import outcomes
 from tests.exercises.needs import needs_sandbox

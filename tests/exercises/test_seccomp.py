@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from course_lib.exercises.seccomp import no_fork
+from course_exercises.grader.seccomp import no_fork
 
 ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000  # linux/seccomp.h
 X86, ARM = 0xC000003E, 0xC00000B7  # linux/audit.h

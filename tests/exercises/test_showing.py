@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from course_lib.exercises.arguments import Seed, Source
-from course_lib.exercises.showing import LINE, shown
+from course_exercises.checks.arguments import Seed, Source
+from course_exercises.checks.showing import LINE, shown
 
 LARGE, FOUR = np.arange(24.0).reshape(4, 6), np.full((2, 2), 1 / 3)
 NUMBERS = list(range(30))

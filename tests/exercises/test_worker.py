@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from course_lib.exercises.arguments import Seed, Source
-from course_lib.exercises.worker import UnreadableError, call, decode, encode, run
+from course_exercises.checks.arguments import Seed, Source
+from course_exercises.checks.worker import UnreadableError, call, decode, encode, run
 
 KEYS = st.text() | st.integers() | st.booleans() | st.none()
 DTYPES = st.sampled_from(["f8", "f4", "f2", "i8", "u1", "?", ">f8", "c8", "c16"])

@@ -27,7 +27,7 @@ NOT_FUZZED = {
     },
     "a check itself: whoever calls it is fuzzed": {"data.check_examples", "network.check_network"},
     "reads or writes files; tests of its own": {
-        *("data.load_fashion_mnist_full", "exercises.assignment"),
+        "data.load_fashion_mnist_full",
         *("parameters.load", "parameters.save", "training.Checkpoint"),
     },
     "takes the parameters of a network from its layers": {

@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MODULES = [
     ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-    for p in sorted((ROOT / "course_lib").rglob("*.py"))
+    for package in ("course_lib", "course_exercises")
+    for p in sorted((ROOT / package).rglob("*.py"))
 ]
 
 

@@ -1,0 +1,1 @@
+"""What judges an answer, in the student's notebook and in the sandbox."""

@@ -1,0 +1,70 @@
+"""A call of a student's function in one line of text: short values in full, long ones by shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from course_exercises.checks.arguments import Seed, Source
+
+LINE = 160
+"""The line that a call should fit into; a longer one shows fewer values in full."""
+
+
+def shown(function: str, args: Sequence[Any]) -> str:
+    """Return the call in one line, such as ``f([0.5, 1.25], array of shape (8, 3))``.
+
+    Arrays, lists and dicts of up to 12 numbers stand in full, or up to 4 or none if the line gets
+    too long.
+    """
+    for most in (12, 4, 0):
+        text = f"{function}({', '.join(_word(value, most) for value in args)})"
+        if len(text) <= LINE:
+            break
+    return text
+
+
+def _word(value: Any, most: int) -> str:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, np.ndarray):
+        fits = value.size <= most
+        return _word(value.tolist(), most) if fits else f"array of shape {value.shape}"
+    if isinstance(value, Mapping):
+        return _mapping(value, most)
+    if isinstance(value, list | tuple):
+        return _items(value, most)
+    if isinstance(value, Seed):
+        return f"np.random.default_rng({value.value})"
+    return " ".join(value.text.split()) if isinstance(value, Source) else repr(value)
+
+
+def _mapping(value: Mapping[Any, Any], most: int) -> str:
+    if _size(value) > most:
+        return f"dict with the keys {', '.join(map(repr, value))}"
+    return "{" + ", ".join(f"{k!r}: {_word(v, most)}" for k, v in value.items()) + "}"
+
+
+def _items(value: Sequence[Any], most: int) -> str:
+    kind = type(value).__name__
+    if _size(value) <= most:
+        left, right = "[]" if kind == "list" else "()"
+        return left + ", ".join(_word(v, most) for v in value) + right
+    shapes = {np.shape(v) if isinstance(v, np.ndarray) else None for v in value}
+    if shapes == {None}:
+        return f"{kind} of {len(value)} values"
+    each = f" of shape {shapes.pop()}" if len(shapes) == 1 else ""
+    return f"{kind} of {len(value)} arrays{each}"
+
+
+def _size(value: Any) -> int:
+    """Return how many values stand in `value`, at any depth."""
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, Mapping):
+        return sum(map(_size, value.values()))
+    return sum(map(_size, value)) if isinstance(value, list | tuple) else 1

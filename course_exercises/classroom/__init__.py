@@ -1,0 +1,1 @@
+"""What a teacher keeps: releases, marks, feedback pages, the analysis of each question."""

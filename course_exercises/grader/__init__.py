@@ -1,0 +1,1 @@
+"""What runs strangers' code, and grades it."""

@@ -1,0 +1,219 @@
+"""Grade submissions: one result file each, written all at once; whatever stops a run, the next one
+goes on where it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from course_exercises.assignments import questions
+from course_exercises.checks.judging import MissingError, NotWrittenError, Outcome, judge
+from course_exercises.checks.question import Question
+from course_exercises.classroom.course import Course, write
+from course_exercises.grader import sandbox
+from course_exercises.grader.reading import BrokenError, Submission, digest, read
+from course_exercises.grader.remote import BUDGET, Student
+from course_lib._validate import message
+
+
+def grade(
+    root: Path,
+    name: str,
+    students: Iterable[str] | None = None,
+    executor: Executor | None = None,
+    *,
+    budget: float = BUDGET,
+    again: bool = False,
+    unsafe: bool = False,
+    progress: bool = True,
+) -> list[str]:
+    """Grade what was handed in of an assignment and return the students who were graded now.
+
+    A submission that has a result is not graded again, unless it has changed since. All of a run
+    get the same inputs, drawn from a new secret seed, which stands in the result.
+
+    Parameters
+    ----------
+    root : Path
+        The course directory, with ``submitted/STUDENT/NAME/NAME.ipynb``.
+    name : str
+        "01_chain_rule", ...
+    students : iterable of str, optional
+        Default: everybody who handed in.
+    executor : concurrent.futures.Executor, optional
+        Where submissions are graded: threads, processes, `client.get_executor()` of Dask; default:
+        one thread per processor.
+    budget : float, default 60
+        Seconds for one submission.
+    again : bool, default False
+        Grade what has a result once more.
+    unsafe : bool, default False
+        Run students' code without a sandbox, with your rights.
+    progress : bool, default True
+        Show a progress bar.
+
+    Raises
+    ------
+    SandboxError
+        If there is no working sandbox.
+    ValueError
+        If there is no such assignment, or a student has not handed in.
+    """
+    questions(name)
+    course = Course(Path(root), name)
+    if not unsafe:
+        sandbox.demand()
+    waiting = [s for s in _chosen(course, students) if again or not _is_done(course, s)]
+    for draft in course.results.glob(".*.tmp"):  # of a run that was killed
+        draft.unlink(missing_ok=True)
+    seed = secrets.randbits(64)
+    tasks = [(str(course.root), name, student, seed, budget, unsafe) for student in waiting]
+    if executor is not None:
+        _all(executor, tasks, progress)
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            _all(threads, tasks, progress)
+    return waiting
+
+
+def _chosen(course: Course, students: Iterable[str] | None) -> list[str]:
+    present = course.students()
+    chosen = present if students is None else list(dict.fromkeys(students))
+    absent = [s for s in chosen if s not in present]
+    if absent:
+        rule = f"students who handed in {course.name}"
+        raise ValueError(message("grade", rule, ", ".join(absent), f"Look into {course.root}."))
+    return chosen
+
+
+def _is_done(course: Course, student: str) -> bool:
+    try:
+        result = json.loads(course.result(student).read_text(encoding="utf-8"))
+        return bool(result["digest"] == digest(course.notebook("submitted", student)))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _all(executor: Executor, tasks: list[tuple[Any, ...]], progress: bool) -> None:
+    from tqdm import tqdm
+
+    futures = [executor.submit(grade_one, *task) for task in tasks]
+    try:
+        for future in tqdm(as_completed(futures), total=len(futures), disable=not progress):
+            future.result()
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        raise
+
+
+def grade_one(
+    root: str, name: str, student: str, seed: int, budget: float = BUDGET, unsafe: bool = False
+) -> None:
+    """Grade one submission and write its result file; what the arguments are: see `grade`."""
+    course, begun = Course(Path(root), name), time.monotonic()
+    path = course.notebook("submitted", student)
+    result: dict[str, Any] = {
+        "assignment": name, "student": student, "digest": digest(path), "seed": seed,
+        "broken": "", "flags": [], "hints": {}, "timeouts": 0,
+    }  # fmt: skip
+    asked = questions(name)
+    try:
+        submission = read(path, student, asked, course.has_variant(student))
+    except BrokenError as error:
+        result |= {"broken": str(error), "questions": {k: _zero(q, "") for k, q in asked.items()}}
+    else:
+        worker = Student(course.numbers(student), budget, unsafe=unsafe)
+        try:
+            grading = _Grading(submission, asked, worker, seed)
+            found = grading.run()
+        finally:
+            worker.close()
+        flags = [*submission.flags, *grading.flags]
+        result |= {"questions": found, "flags": flags, "hints": submission.hints}
+        result["timeouts"] = worker.timeouts
+    result["seconds"] = round(time.monotonic() - begun, 2)
+    write(course.result(student), json.dumps(result, indent=1))
+
+
+class _Grading:
+    """Run the cells in order and judge each question where its check stands.
+
+    So a name that a later question uses for something else does no harm. A function that is not
+    there yet is looked for once more at the end.
+    """
+
+    def __init__(
+        self, submission: Submission, asked: dict[str, Question], worker: Student, seed: int
+    ) -> None:
+        self.cells, self.asked, self.worker, self.seed = submission.cells, asked, worker, seed
+        self.errors: dict[str, list[str]] = {}
+        self.flags: list[str] = []
+        self.found: dict[str, dict[str, Any]] = {}
+
+    def run(self) -> dict[str, dict[str, Any]]:
+        """Return the result of each question, by key."""
+        places = {key: self._place(key) for key in self.asked}
+        for position, cell in enumerate(self.cells):
+            if not cell.grade_id.endswith("-check"):
+                self.errors.setdefault(cell.grade_id, []).extend(self.worker.run_cell(cell.source))
+            for key in (k for k, place in places.items() if place == position):
+                self._judge(key)
+        for key in self.asked:
+            if key not in self.found:
+                self._judge(key, last=True)
+        return {key: self.found[key] for key in self.asked}
+
+    def _place(self, key: str) -> int:
+        ids = [cell.grade_id for cell in self.cells]
+        if key not in ids:
+            return -1
+        solution = len(ids) - 1 - ids[::-1].index(key)
+        check = f"{key}-check"
+        return ids.index(check, solution) if check in ids[solution:] else solution
+
+    def _judge(self, key: str, last: bool = False) -> None:
+        question = self.asked[key]
+        rng = np.random.default_rng([self.seed, *key.encode()])
+        self.worker.next_question()
+        try:
+            call = _bound(self.worker, question.function)
+            found = judge(question, call, rng, self.worker.numbers[key], hidden=True)
+        except NotWrittenError:
+            self.found[key] = _zero(question, f"{question.function} is not written yet")
+        except MissingError as error:
+            if last:
+                reasons = "; ".join([str(error), *self.errors.get(key, [])[:2]])
+                self.found[key] = _zero(question, reasons)
+        except sandbox.SandboxError:
+            raise
+        except Exception as error:  # ours, not the student's: the others are graded all the same
+            self.flags.append(f"the checks of {key} failed ({type(error).__name__}: {error})")
+            self.found[key] = _zero(question, "The checks themselves failed: ask your teacher")
+        else:
+            self.found[key] = {"note": "", "checks": [_record(outcome) for outcome in found]}
+
+
+def _bound(worker: Student, function: str) -> Any:
+    return lambda *args: worker.call(function, *args)
+
+
+def _record(outcome: Outcome) -> dict[str, Any]:
+    check = outcome.check
+    return {
+        "name": check.name, "hidden": check.hidden, "of": check.points, "points": outcome.points,
+        "passed": outcome.passed, "seen": outcome.seen, "mistake": outcome.mistake,
+    }  # fmt: skip
+
+
+def _zero(question: Question, note: str) -> dict[str, Any]:
+    return {"note": note, "checks": [_record(Outcome(c, False)) for c in question.checks]}

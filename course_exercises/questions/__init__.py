@@ -1,0 +1,1 @@
+"""The content: the questions of the seven assignments."""

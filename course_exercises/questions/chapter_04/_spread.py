@@ -1,0 +1,48 @@
+"""What the questions on initial weights share: shapes, and a look at the spread of a draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from course_exercises.checks.arguments import Seed
+from course_lib._validate import Array
+
+
+def layers(rng: np.random.Generator) -> Iterator[tuple[int, int, Seed]]:
+    """Draw two layers, one that widens and one that narrows, of about 60,000 weights."""
+    wide, narrow = int(rng.integers(380, 440)), int(rng.integers(130, 160))
+    for n_in, n_out in ((wide, narrow), (narrow, wide)):
+        yield n_in, n_out, Seed(int(rng.integers(1, 10**6)))
+
+
+def misfit(W: Any, n_in: int, n_out: int, variance: float) -> str | None:
+    """Return in words how W misses its shape, a mean of 0 or the variance (4 %), or None."""
+    W = np.asarray(W)
+    if W.shape != (n_in, n_out):
+        return f"its shape is {W.shape}, not {(n_in, n_out)}"
+    if not abs(W.mean()) < 5 * W.std() / W.size**0.5 + 1e-12:
+        return "the mean of the weights is not 0"
+    if abs(W.var() / variance - 1) < 0.04:
+        return None
+    return "the variance of the weights is too " + ("large" if W.var() > variance else "small")
+
+
+def units_differ(call: Callable[..., Any], n_in: int, n_out: int, rng: Seed) -> str | None:
+    """Two units, and two seeds, must not be alike."""
+    W, other = (np.asarray(call(n_in, n_out, seed)) for seed in (rng, Seed(rng.value + 1)))
+    if W.ndim != 2 or len(np.unique(W.T.round(9), axis=0)) < n_out:
+        return "two units start alike, and will stay alike"
+    return "two generators give the same weights" if np.array_equal(W, other) else None
+
+
+def draws(std: Callable[..., float], **options: Any) -> Callable[..., Array]:
+    """Return the answer ``std(n_in, n_out, **numbers)`` times standard normal draws."""
+
+    def answer(n_in: int, n_out: int, rng: Seed, **numbers: float) -> Array:
+        shape = (n_out, n_in) if options.get("swap") else (n_in, n_out)
+        return std(n_in, n_out, **numbers) * rng.generator().standard_normal(shape)
+
+    return answer

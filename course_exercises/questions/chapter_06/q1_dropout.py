@@ -1,0 +1,97 @@
+"""Question 6.1: inverted dropout, forward in training and in evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from course_exercises.checks.comparing import difference
+from course_exercises.checks.question import Check, Mistake, Numbers, Question
+from course_lib._validate import Array
+
+Case = tuple[Array, Array, bool]
+
+
+def _numbers(rng: np.random.Generator) -> Numbers:
+    return {"p": float(rng.choice([0.2, 0.3, 0.4, 0.6, 0.7]))}
+
+
+def _training(rng: np.random.Generator, p: float) -> Iterator[Case]:
+    for n, d in ((3, 4), (5, 2)):
+        dice = rng.random((n, d))
+        dice[0], dice[1] = np.sort(dice[0]), np.sort(dice[1])
+        dice[:2, 0], dice[:2, -1] = p / 2, (1 + p) / 2
+        dice[-1, 0] = (1 + p) / 2  # rows that differ, each with both outcomes
+        yield rng.uniform(1, 3, (n, d)), dice, True
+
+
+def _evaluation(rng: np.random.Generator, p: float) -> Iterator[Case]:
+    for x, dice, _ in _training(rng, p):
+        yield x, dice, False
+
+
+def _reference(x: Array, dice: Array, train: bool, p: float) -> Array:
+    return np.where(dice < p, 0.0, x / (1 - p)) if train else x
+
+
+def _mean(call: Callable[..., Any], x: Array, dice: Array, train: bool, p: float) -> str | None:
+    even = (np.arange(1000) + 0.5) / 1000  # every value of the dice once
+    column = np.ones((1000, 1))
+    y = np.asarray(call(column, even[:, None], True))
+    return difference(y.mean(), 1.0) and "the mean of x is not kept over all dice"
+
+
+def _one_mask(x: Array, dice: Array, train: bool, p: float) -> Array:
+    return _reference(x, np.broadcast_to(dice[0], x.shape), train, p)
+
+
+QUESTION = Question(
+    key="q1",
+    function="dropout",
+    minutes=6,
+    numbers=_numbers,
+    reference=_reference,
+    checks=(
+        Check("drops and rescales in training", _training, points=2),
+        Check("does nothing in evaluation", _evaluation),
+        Check("keeps the mean of x", _training, law=_mean, hidden=True),
+    ),
+    mistakes=(
+        Mistake(
+            "the mask is not divided by 1 - p",
+            lambda x, dice, train, p: np.where(dice < p, 0.0, x) if train else x,
+        ),
+        Mistake(
+            "the mask is divided by p, but p is the share that is dropped",
+            lambda x, dice, train, p: np.where(dice < p, 0.0, x / p) if train else x,
+        ),
+        Mistake(
+            "the mask is the wrong way round: what should be dropped is kept",
+            lambda x, dice, train, p: np.where(dice < p, x / (1 - p), 0.0) if train else x,
+        ),
+        Mistake(
+            "the mask is the wrong way round, and divided as if p were the share kept",
+            lambda x, dice, train, p: np.where(dice < p, x / p, 0.0) if train else x,
+        ),
+        Mistake(
+            "what survives is multiplied by 1 - p: that makes it smaller still",
+            lambda x, dice, train, p: np.where(dice < p, 0.0, x * (1 - p)) if train else x,
+        ),
+        Mistake("one row of the dice serves all examples: each has its own", _one_mask),
+        Mistake(
+            "evaluation drops units, too: the mode is not looked at",
+            lambda x, dice, train, p: _reference(x, dice, True, p),
+        ),
+        Mistake(
+            "evaluation is scaled, but training has already taken care of the mean",
+            lambda x, dice, train, p: x if train else x * (1 - p),
+        ),
+    ),
+    hints=(
+        "What is the mean of x times the mask, if the mask is 0 with probability p?",
+        "A mask from the dice (kept or not), divided so that the mean stays; only if train.",
+        "mask = (dice >= p) / (1 - p)",
+    ),
+)

@@ -1,5 +1,0 @@
-"""Graded exercises: instant checks and hints in the notebook, and a grader that can be trusted."""
-
-from course_lib.exercises.session import assignment
-
-__all__ = ["assignment"]
