@@ -51,7 +51,7 @@ def rectangular(owner: str, name: str, value: object) -> Array:
     return array
 
 
-def check_array(owner: str, name: str, value: object) -> None:
+def array(owner: str, name: str, value: object) -> None:
     """Refuse lists and numbers where converting them would cost time in every step.
 
     Masked arrays and matrices too: they compute by rules of their own.
@@ -63,7 +63,7 @@ def check_array(owner: str, name: str, value: object) -> None:
         raise TypeError(message(owner, f"real numbers in {name}", f"dtype {value.dtype}"))
 
 
-def check_finite(owner: str, name: str, value: object, remedy: str = "") -> Array:
+def finite(owner: str, name: str, value: object, remedy: str = "") -> Array:
     """Return `value` as a real array without NaN or infinity."""
     array = as_array(owner, name, value, remedy)
     if not np.isfinite(array).all():
@@ -73,7 +73,7 @@ def check_finite(owner: str, name: str, value: object, remedy: str = "") -> Arra
     return array
 
 
-def check_interval(
+def interval(
     owner: str,
     name: str,
     value: object,
@@ -99,7 +99,7 @@ def check_interval(
     return float(array) if array.ndim == 0 else array
 
 
-def check_number(
+def number(
     owner: str,
     name: str,
     value: object,
@@ -107,26 +107,26 @@ def check_number(
     high: float = math.inf,
     **options: Any,
 ) -> float:
-    """Return `value` as one ``float`` between the bounds; the options are `check_interval`'s."""
-    number = check_interval(owner, name, value, low, high, **options)
+    """Return `value` as one ``float`` between the bounds; the options are `interval`'s."""
+    number = interval(owner, name, value, low, high, **options)
     if isinstance(number, float):
         return number
     raise TypeError(message(owner, f"one number {name}", f"an array of shape {number.shape}"))
 
 
-def check_callable(owner: str, name: str, value: object) -> None:
+def function(owner: str, name: str, value: object) -> None:
     """Refuse what cannot be called."""
     if not callable(value):
         raise TypeError(message(owner, f"a function {name}", repr(value)))
 
 
-def check_method(owner: str, name: str, value: object, method: str) -> None:
+def method(owner: str, name: str, value: object, method: str) -> None:
     """Refuse what has not the method that will be called, a class instead of an object too."""
     if isinstance(value, type) or not callable(getattr(value, method, None)):
         raise TypeError(message(owner, f"{name} with a method {method}", repr(value)))
 
 
-def check_integer(owner: str, name: str, value: object, low: int = 1, remedy: str = "") -> int:
+def integer(owner: str, name: str, value: object, low: int = 1, remedy: str = "") -> int:
     """Return `value` as an ``int`` that is at least `low`."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         raise TypeError(message(owner, f"a whole number {name}", repr(value), remedy))
@@ -135,7 +135,7 @@ def check_integer(owner: str, name: str, value: object, low: int = 1, remedy: st
     return int(value)
 
 
-def check_choice(owner: str, name: str, value: object, choices: Iterable[str]) -> str:
+def choice(owner: str, name: str, value: object, choices: Iterable[str]) -> str:
     """Return `value` if it is one of `choices`; suggest the nearest one otherwise."""
     names = sorted(choices)
     if isinstance(value, str) and value in names:
@@ -145,29 +145,29 @@ def check_choice(owner: str, name: str, value: object, choices: Iterable[str]) -
     raise ValueError(message(owner, f"{name} in {names}", repr(value), remedy))
 
 
-def check_flag(owner: str, name: str, value: object) -> bool:
+def flag(owner: str, name: str, value: object) -> bool:
     """Return `value` if it is True or False; the text "no" would count as true."""
     if not isinstance(value, bool | np.bool_):
         raise TypeError(message(owner, f"True or False for {name}", repr(value)))
     return bool(value)
 
 
-def check_text(owner: str, name: str, value: object) -> str:
+def text(owner: str, name: str, value: object) -> str:
     """Return `value` if it is text; a number would be written by rules of its own."""
     if not isinstance(value, str):
         raise TypeError(message(owner, f"text for {name}", repr(value), f"Pass str({name})."))
     return value
 
 
-def check_pair(owner: str, name: str, value: object, **options: Any) -> tuple[float, float]:
-    """Return `value` as two ``float``; the options are `check_interval`'s."""
-    pair = np.asarray(check_interval(owner, name, value, **options))
+def pair(owner: str, name: str, value: object, **options: Any) -> tuple[float, float]:
+    """Return `value` as two ``float``; the options are `interval`'s."""
+    pair = np.asarray(interval(owner, name, value, **options))
     if pair.shape != (2,):
         raise ValueError(message(owner, f"two numbers {name}", repr(value)))
     return float(pair[0]), float(pair[1])
 
 
-def check_listed(owner: str, name: str, value: object) -> list[Any]:
+def sequence(owner: str, name: str, value: object) -> list[Any]:
     """Return the entries of a sequence, or of whatever else can be listed."""
     try:
         return list(value)  # type: ignore[call-overload, no-any-return]
@@ -175,17 +175,17 @@ def check_listed(owner: str, name: str, value: object) -> list[Any]:
         raise TypeError(message(owner, f"a sequence {name}", repr(value))) from None
 
 
-def check_named(owner: str, name: str, value: object) -> dict[str, Any]:
+def mapping(owner: str, name: str, value: object) -> dict[str, Any]:
     """Return a mapping from names to anything; refuse others, and one without entries."""
     if not isinstance(value, Mapping):
         rule, remedy = f"{name} as a mapping from names", 'Such as {"sgd": …, "adam": …}.'
         raise TypeError(message(owner, rule, repr(value), remedy))
     if not value:
         raise ValueError(message(owner, f"one entry or more in {name}", "none"))
-    return {check_text(owner, f"the names in {name}", key): entry for key, entry in value.items()}
+    return {text(owner, f"the names in {name}", key): entry for key, entry in value.items()}
 
 
-def check_dtype(owner: str, dtype: Any) -> np.dtype[Any]:
+def dtype(owner: str, dtype: Any) -> np.dtype[Any]:
     """Return float64 or float32, given as a dtype, a type or its name; refuse all others."""
     try:
         found: np.dtype[Any] | None = None if dtype is None else np.dtype(dtype)
@@ -196,21 +196,21 @@ def check_dtype(owner: str, dtype: Any) -> np.dtype[Any]:
     return found
 
 
-def check_features(owner: str, x: Array, features: int, remedy: str = "Missing Flatten?") -> None:
+def features(owner: str, x: Array, features: int, remedy: str = "Missing Flatten?") -> None:
     """Refuse `x` unless its shape is ``(..., N, features)`` with N >= 1."""
-    check_array(owner, "x", x)
+    array(owner, "x", x)
     if x.ndim < 2 or x.shape[-1] != features:
         raise ValueError(message(owner, f"shape (..., N, {features})", x.shape, remedy))
-    check_batch(owner, x.shape[-2])
+    batch(owner, x.shape[-2])
 
 
-def check_batch(owner: str, size: int) -> None:
+def batch(owner: str, size: int) -> None:
     """Refuse a batch without examples."""
     if size == 0:
         raise ValueError(message(owner, "a batch of 1 example or more", "an empty batch"))
 
 
-def check_generator(owner: str, rng: object) -> np.random.Generator:
+def generator(owner: str, rng: object) -> np.random.Generator:
     """Return `rng` if it is a ``numpy.random.Generator``."""
     if not isinstance(rng, np.random.Generator):
         remedy = "Pass rng=np.random.default_rng(seed)."

@@ -16,14 +16,8 @@ from typing import Final
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    as_array,
-    check_choice,
-    check_integer,
-    check_interval,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 
 SELU_SCALE: Final = 1.0507009873554805
 SELU_ALPHA: Final = 1.6732632423543772
@@ -65,18 +59,18 @@ class Activation:
 
     def __call__(self, x: object) -> Array:
         """Return ``f(x)`` with the shape and floating dtype of `x`."""
-        return self.function(as_array(self.name, "x", x), **self.parameters)
+        return self.function(check.as_array(self.name, "x", x), **self.parameters)
 
     def derivative(self, x: object, y: Array | None = None) -> Array:
         """Return the slope ``f'(x)``; pass ``y = f(x)`` where it is already known."""
-        x = as_array(self.name, "x", x)
+        x = check.as_array(self.name, "x", x)
         return self.slope(x, self(x) if y is None else y, **self.parameters)
 
     def with_parameters(self, **parameters: float) -> Activation:
         """Return the same function with other parameter values, each finite."""
         for name, value in parameters.items():
-            check_choice(self.name, "parameter", name, self.parameters)
-            check_interval(self.name, name, value)
+            check.choice(self.name, "parameter", name, self.parameters)
+            check.interval(self.name, name, value)
         return replace(self, parameters=MappingProxyType({**self.parameters, **parameters}))
 
     def __deepcopy__(self, memo: object) -> Activation:
@@ -219,8 +213,8 @@ def softmax(x: object, axis: int = -1) -> Array:
 
 
 def _logits(owner: str, x: object, axis: int) -> Array:
-    logits = as_array(owner, "x", x)
-    axis = check_integer(owner, "axis", axis, -max(logits.ndim, 1))
+    logits = check.as_array(owner, "x", x)
+    axis = check.integer(owner, "axis", axis, -max(logits.ndim, 1))
     if axis >= max(logits.ndim, 1):
         raise ValueError(message(owner, f"axis < {logits.ndim}", f"axis={axis}"))
     if logits.ndim == 0 or logits.shape[axis] == 0:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib._validate import Array, Number, as_array, check_batch, message, rectangular
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 
 LossResult = tuple[Number, Array]
 
@@ -134,7 +135,7 @@ def softmax_cross_entropy(logits: object, target: object) -> LossResult:
     0.693 [[ 0.5 -0.5]]
     """
     z = _predictions("softmax_cross_entropy", logits)
-    t = rectangular("softmax_cross_entropy", "target", target)
+    t = check.rectangular("softmax_cross_entropy", "target", target)
     shifted = z - z.max(axis=-1, keepdims=True)
     p = np.exp(shifted)
     total = p.sum(axis=-1, keepdims=True)
@@ -158,17 +159,17 @@ def _mean(terms: Array) -> Number:
 
 
 def _predictions(owner: str, prediction: object) -> Array:
-    y = as_array(owner, "prediction", prediction)
+    y = check.as_array(owner, "prediction", prediction)
     if y.ndim < 2 or y.shape[-1] == 0:
         remedy = "Add an axis for the outputs: y[:, None]."
         raise ValueError(message(owner, "predictions (..., N, D)", f"shape {y.shape}", remedy))
-    check_batch(owner, y.shape[-2])
+    check.batch(owner, y.shape[-2])
     return y
 
 
 def _paired(owner: str, prediction: object, target: object) -> tuple[Array, Array]:
     y = _predictions(owner, prediction)
-    t = as_array(owner, "target", target)
+    t = check.as_array(owner, "target", target)
     if t.ndim < 2 or t.shape != y.shape[y.ndim - t.ndim :]:
         rule = f"targets of shape {y.shape[-2:]}, one per prediction"
         raise ValueError(message(owner, rule, f"shape {t.shape}", "Missing t[:, None]?"))
@@ -191,7 +192,7 @@ def _one_hot(labels: Array, z: Array) -> Array:
 
 def _probabilities(t: Array, z: Array) -> Array:
     owner = "softmax_cross_entropy"
-    t = as_array(owner, "target", t, "Labels are integers, probabilities floats.")
+    t = check.as_array(owner, "target", t, "Labels are integers, probabilities floats.")
     if t.ndim < 2 or t.shape != z.shape[z.ndim - t.ndim :]:
         rule = f"integer labels, or probabilities of shape {z.shape[-2:]}"
         raise ValueError(message(owner, rule, f"{t.dtype} of shape {t.shape}"))

@@ -12,7 +12,8 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import Array, check_callable, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.activations import Activation, relu
 from course_lib.initializers import he_normal
 from course_lib.layers._trials import Generators, Initializers, Trials
@@ -162,7 +163,7 @@ def mlp(
     """
     if not isinstance(sizes, Sequence) or len(sizes) < 2:
         raise ValueError(message("mlp", "two sizes or more: input, …, output", f"{sizes!r}"))
-    check_callable("mlp", "between", between)
+    check.function("mlp", "between", between)
     layers: list[Layer] = []
     for d_in, d_out in pairwise(sizes[:-1]):
         layers.append(

@@ -20,7 +20,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib._validate import Array, Number, as_array, check_interval, message
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 
 
 def l2(theta: Array, strength: Number, decay: Array | None = None) -> tuple[Number, Array]:
@@ -146,12 +147,12 @@ def _checked(
     owner: str, theta: Array, strength: Number, decay: Array | None
 ) -> tuple[Array, Array, Array]:
     """Return θ, λ with an axis for the parameters, and m, all in the dtype of θ."""
-    theta = as_array(owner, "theta", theta)
-    lam = np.asarray(check_interval(owner, "strength", strength, 0), theta.dtype)
+    theta = check.as_array(owner, "theta", theta)
+    lam = np.asarray(check.interval(owner, "strength", strength, 0), theta.dtype)
     if lam.ndim and lam.shape != theta.shape[:-1]:
         rule = f"one strength, or one per trial {theta.shape[:-1]}"
         raise ValueError(message(owner, rule, f"shape {lam.shape}"))
-    m = as_array(owner, "decay", 1 if decay is None else decay).astype(theta.dtype)
+    m = check.as_array(owner, "decay", 1 if decay is None else decay).astype(theta.dtype)
     if m.ndim and m.shape not in (theta.shape, theta.shape[-1:]):
         rule = f"decay of shape {theta.shape[-1:]}, like one theta"
         raise ValueError(message(owner, rule, f"shape {m.shape}"))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from course_exercises.classroom.course import Course, write
-from course_lib._validate import check_finite
+from course_lib import _validate as check
 
 Result = Mapping[str, Any]
 Marks = Mapping[str, Mapping[str, float | None]]
@@ -30,7 +30,7 @@ def automatic(result: Result, hint_cost: float = 0.0) -> dict[str, float]:
     ValueError
         If `hint_cost` is negative.
     """
-    if float(check_finite("report", "hint_cost", hint_cost)) < 0:
+    if float(check.finite("report", "hint_cost", hint_cost)) < 0:
         raise ValueError(f"report: expected hint_cost of 0 or more, got {hint_cost}.")
     return {
         key: max(0.0, sum(c["points"] for c in found["checks"]) - hint_cost * _hints(result, key))

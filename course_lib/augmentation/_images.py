@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from course_lib._validate import Array, check_array, check_batch, check_generator, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 
 Augmentation: TypeAlias = Callable[[Array, np.random.Generator], Array]
 """A function ``(images, rng) -> images``."""
@@ -48,8 +49,8 @@ def compose(*augmentations: Augmentation) -> Augmentation:
 
 def check_images(owner: str, images: Array, rng: np.random.Generator) -> None:
     """Refuse what is not (N, H, W) or (N, C, H, W) of floats, or not a generator."""
-    check_generator(owner, rng)
-    check_array(owner, "images", images)
+    check.generator(owner, rng)
+    check.array(owner, "images", images)
     if images.ndim not in (3, 4):
         remedy = "One image: image[None]. Flat rows: x.reshape(-1, 28, 28)."
         raise ValueError(message(owner, "(N, H, W) or (N, C, H, W)", images.shape, remedy))
@@ -58,7 +59,7 @@ def check_images(owner: str, images: Array, rng: np.random.Generator) -> None:
 
 def check_pixels(owner: str, images: Array) -> None:
     """Refuse an empty batch, and pixels that are not floating-point numbers."""
-    check_batch(owner, len(images))
+    check.batch(owner, len(images))
     if images.dtype.kind != "f":
         remedy = "Scale bytes first: images / 255."
         raise TypeError(message(owner, "floating-point images", f"dtype {images.dtype}", remedy))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib._validate import Array, check_number, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.augmentation._images import Augmentation, check_images, per_image
 
 _LUMINANCE = (0.299, 0.587, 0.114)  # shares of red, green, blue in grey (ITU-R BT.601)
@@ -46,7 +47,7 @@ def color_jitter(
     Howard, *Some Improvements on Deep CNN Based Image Classification*, 2013.
     """
     strengths = [
-        check_number("color_jitter", name, value, 0, 1)
+        check.number("color_jitter", name, value, 0, 1)
         for name, value in [
             ("brightness", brightness),
             ("contrast", contrast),

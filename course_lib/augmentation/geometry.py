@@ -14,7 +14,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from course_lib._validate import Array, check_integer, check_number, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.augmentation._images import Augmentation, check_images
 
 
@@ -35,7 +36,7 @@ def horizontal_flip(p: float = 0.5) -> Augmentation:
     ----------
     Krizhevsky, Sutskever, Hinton, *ImageNet Classification with Deep CNNs*, 2012, section 4.1.
     """
-    p = check_number("horizontal_flip", "p", p, 0, 1)
+    p = check.number("horizontal_flip", "p", p, 0, 1)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
         check_images("horizontal_flip", images, rng)
@@ -81,7 +82,7 @@ def random_crop(
         raise ValueError(message("random_crop", rule, "none", "For example padding=2."))
     shape = None if size is None else _pair("random_crop", "size", size, low=1)
     frame = _pair("random_crop", "padding", padding, low=0)
-    value = check_number("random_crop", "fill", fill)
+    value = check.number("random_crop", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
         check_images("random_crop", images, rng)
@@ -113,7 +114,7 @@ def translate(pixels: int | tuple[int, int], fill: float = 0.0) -> Augmentation:
     Krizhevsky, Sutskever, Hinton, *ImageNet Classification with Deep CNNs*, 2012, section 4.1.
     """
     frame = _pair("translate", "pixels", pixels, low=0)
-    value = check_number("translate", "fill", fill)
+    value = check.number("translate", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
         check_images("translate", images, rng)
@@ -150,8 +151,8 @@ def random_scale(low: float = 0.8, high: float = 1.2, fill: float = 0.0) -> Augm
     Simonyan & Zisserman, *Very Deep Convolutional Networks*, ICLR 2015, section 3.1.
     """
     low, high = _range("random_scale", low, high)
-    check_number("random_scale", "low", low, 0, open_low=True)
-    value = check_number("random_scale", "fill", fill)
+    check.number("random_scale", "low", low, 0, open_low=True)
+    value = check.number("random_scale", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
         check_images("random_scale", images, rng)
@@ -189,12 +190,12 @@ def rotate(degrees: float | tuple[float, float] = 15.0, fill: float = 0.0) -> Au
     Simard, Steinkraus, Platt, *Best Practices for CNNs*, 2003, section 2 (affine distortions).
     """
     if not isinstance(degrees, tuple):
-        most = check_number("rotate", "degrees", degrees, 0)
+        most = check.number("rotate", "degrees", degrees, 0)
         degrees = (-most, most)
     if len(degrees) != 2:
         raise ValueError(message("rotate", "degrees as (low, high)", repr(degrees)))
     low, high = _range("rotate", *degrees)
-    value = check_number("rotate", "fill", fill)
+    value = check.number("rotate", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
         check_images("rotate", images, rng)
@@ -269,13 +270,13 @@ def _pair(owner: str, name: str, value: int | tuple[int, int], low: int) -> tupl
     pair = value if isinstance(value, tuple) else (value, value)
     if len(pair) != 2:
         raise ValueError(message(owner, f"{name} as one number or two", f"{name}={value}"))
-    first, second = (check_integer(owner, name, number, low) for number in pair)
+    first, second = (check.integer(owner, name, number, low) for number in pair)
     return first, second
 
 
 def _range(owner: str, low: float, high: float) -> tuple[float, float]:
-    low = check_number(owner, "low", low)
-    high = check_number(owner, "high", high)
+    low = check.number(owner, "low", low)
+    high = check.number(owner, "high", high)
     if low > high:
         raise ValueError(message(owner, "low <= high", f"low={low:g} and high={high:g}"))
     return low, high

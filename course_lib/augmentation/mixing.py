@@ -7,15 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    check_array,
-    check_generator,
-    check_integer,
-    check_number,
-    message,
-    rectangular,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.augmentation._images import Augmentation, check_images, check_pixels, per_image
 
 Mixing: TypeAlias = Callable[[Array, Array, np.random.Generator], tuple[Array, Array]]
@@ -48,8 +41,8 @@ def cutout(size: int, fill: float = 0.0) -> Augmentation:
     ----------
     DeVries & Taylor, *Improved Regularization of CNNs with Cutout*, 2017, section 3.
     """
-    size = check_integer("cutout", "size", size)
-    value = check_number("cutout", "fill", fill)
+    size = check.integer("cutout", "size", size)
+    value = check.number("cutout", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
         check_images("cutout", images, rng)
@@ -101,13 +94,13 @@ def mixup(alpha: float = 0.2, classes: int | None = None) -> Mixing:
     Zhang, Cisse, Dauphin, Lopez-Paz, *mixup: Beyond Empirical Risk Minimization*, ICLR 2018,
     section 2.
     """
-    alpha = check_number("mixup", "alpha", alpha, 0, open_low=True)
+    alpha = check.number("mixup", "alpha", alpha, 0, open_low=True)
     if classes is not None:
-        classes = check_integer("mixup", "classes", classes, low=2)
+        classes = check.integer("mixup", "classes", classes, low=2)
 
     def mix(images: Array, targets: Array, rng: np.random.Generator) -> tuple[Array, Array]:
-        check_generator("mixup", rng)
-        check_array("mixup", "images", images)
+        check.generator("mixup", rng)
+        check.array("mixup", "images", images)
         if images.ndim == 0:
             raise ValueError(message("mixup", "images (N, ...)", "one number"))
         check_pixels("mixup", images)
@@ -135,7 +128,7 @@ def _blend(x: Array, other: Array, lam: Array) -> Array:
 
 def _probabilities(targets: Array, count: int, classes: int | None, dtype: np.dtype) -> Array:
     """Return `targets` as probabilities (N, classes) in the dtype of the images."""
-    targets = rectangular("mixup", "targets", targets)
+    targets = check.rectangular("mixup", "targets", targets)
     if targets.dtype.kind not in "biuf":
         raise TypeError(message("mixup", "numbers in targets", f"dtype {targets.dtype}"))
     if targets.shape[:1] != (count,):

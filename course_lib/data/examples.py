@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib import _validate
+from course_lib import _validate as check
 from course_lib._validate import Array, message
 
 
@@ -92,14 +92,14 @@ def check_examples(owner: str, x: Array, y: Array, *, classes: int | None = None
     ValueError: fit: expected labels y from 0 to 2, got labels from 0 to 7.
     """
     for name, values in (("x", x), ("y", y)):
-        _validate.check_array(owner, name, values)
+        check.array(owner, name, values)
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
         received = f"x of shape {x.shape} and y of shape {y.shape}"
         raise ValueError(message(owner, "one row of x for each entry of y", received))
-    _validate.check_batch(owner, len(x))
+    check.batch(owner, len(x))
     for name, values in (("x", x), ("y", y)):
         if values.dtype.kind not in "biu":  # whole numbers are always finite
-            _validate.check_finite(owner, name, values, "Look for a division by zero.")
+            check.finite(owner, name, values, "Look for a division by zero.")
     if classes is not None:
         _check_labels(owner, y, classes)
 
@@ -176,10 +176,10 @@ def batches(
     ----------
     I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, MIT Press, 2016, section 8.1.3.
     """
-    x, y = (_validate.rectangular("batches", name, v) for name, v in (("x", x), ("y", y)))
+    x, y = (check.rectangular("batches", name, v) for name, v in (("x", x), ("y", y)))
     check_examples("batches", x, y)
-    size = _validate.check_integer("batches", "size", size)
-    dropped = len(x) % size if _validate.check_flag("batches", "drop_last", drop_last) else 0
+    size = check.integer("batches", "size", size)
+    dropped = len(x) % size if check.flag("batches", "drop_last", drop_last) else 0
     stop = len(x) - dropped
     if stop == 0:
         remedy = "Every batch would be dropped: use drop_last=False."
@@ -192,8 +192,8 @@ def batches(
 def _order(count: int, rng: np.random.Generator | None, trials: int | None) -> Array:
     """Return the order of one epoch, (N,), or one order for each of K trials, (K, N)."""
     if trials is not None:
-        trials = _validate.check_integer("batches", "trials", trials)
+        trials = check.integer("batches", "trials", trials)
         return np.stack([_order(count, rng, None) for _ in range(trials)])
     if rng is None:
         return np.arange(count)
-    return _validate.check_generator("batches", rng).permutation(count)
+    return check.generator("batches", rng).permutation(count)

@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import DTypeLike
 
-from course_lib import _validate
+from course_lib import _validate as check
 from course_lib._validate import Array, message
 from course_lib.data.examples import Dataset
 
@@ -196,7 +196,7 @@ def _read_bundle() -> dict[str, Array]:
 def _split(owner: str, name: str, images: Array, labels: Array, count: int) -> tuple[Array, Array]:
     """Return the first `count` / 10 images of each class, and their labels, in stored order."""
     classes = len(CLASS_NAMES)
-    _validate.check_integer(owner, name, count, low=classes)
+    check.integer(owner, name, count, low=classes)
     if count % classes or count > len(labels):
         rule = f"{name} a multiple of {classes} up to {len(labels)}"
         raise ValueError(message(owner, rule, f"{name}={count}", "Classes get equal shares."))
@@ -213,11 +213,11 @@ def _dataset(
     flat: bool,
     dtype: DTypeLike,
 ) -> Dataset:
-    if _validate.check_integer(owner, "size", size) not in (28, 14):
+    if check.integer(owner, "size", size) not in (28, 14):
         raise ValueError(message(owner, "size 28 or 14", f"size={size!r}"))
-    _validate.check_flag(owner, "flat", flat)
+    check.flag(owner, "flat", flat)
     name = dtype.__name__ if isinstance(dtype, type) else str(dtype)
-    kind = np.dtype(_validate.check_choice(owner, "dtype", name, ("float32", "float64")))
+    kind = np.dtype(check.choice(owner, "dtype", name, ("float32", "float64")))
     x_train, x_test = (_pixels(images, size, flat, kind) for images, _ in (train, test))
     return Dataset(x_train, train[1], x_test, test[1], CLASS_NAMES)
 

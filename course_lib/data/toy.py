@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib import _validate
+from course_lib import _validate as check
 from course_lib._validate import Array, message
 
 
@@ -65,8 +65,8 @@ def spirals(
     1988. Three arms as in the notes of Stanford's CS231n, where radii are evenly spaced.
     """
     y = _labels("spirals", n, classes, rng)
-    _validate.check_number("spirals", "turns", turns, low=0)
-    _validate.check_number("spirals", "noise", noise, low=0)
+    check.number("spirals", "turns", turns, low=0)
+    check.number("spirals", "noise", noise, low=0)
     r = rng.uniform(0.1, 1, n)
     angle = 2 * np.pi * (turns * r + y / classes) + noise * rng.standard_normal(n)
     return np.stack([r * np.cos(angle), r * np.sin(angle)], axis=-1), y
@@ -107,7 +107,7 @@ def moons(n: int, noise: float = 0.1, *, rng: np.random.Generator) -> tuple[Arra
     F. Pedregosa et al., Scikit-learn, JMLR 12, 2011: ``make_moons``, with u evenly spaced there.
     """
     y = _labels("moons", n, 2, rng)
-    _validate.check_number("moons", "noise", noise, low=0)
+    check.number("moons", "noise", noise, low=0)
     angle = np.pi * rng.uniform(0, 1, n)
     upper = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
     lower = np.array([1.0, 0.5]) - upper
@@ -156,17 +156,17 @@ def blobs(
     ----------
     F. Pedregosa et al., Scikit-learn, JMLR 12, 2011: ``make_blobs``.
     """
-    place = _validate.check_finite("blobs", "centers", centers)
+    place = check.finite("blobs", "centers", centers)
     if place.ndim != 2 or place.size == 0:
         raise ValueError(message("blobs", "centers of shape (K, D)", place.shape))
     y = _labels("blobs", n, len(place), rng)
-    _validate.check_number("blobs", "spread", spread, low=0)
+    check.number("blobs", "spread", spread, low=0)
     return place[y] + spread * rng.standard_normal((n, place.shape[1])), y
 
 
 def _labels(owner: str, n: int, classes: int, rng: object) -> Array:
     """Check what all toy sets share; return labels 0, 1, …, K−1, 0, 1, …"""
-    _validate.check_integer(owner, "n", n)
-    _validate.check_integer(owner, "classes", classes)
-    _validate.check_generator(owner, rng)
+    check.integer(owner, "n", n)
+    check.integer(owner, "classes", classes)
+    check.generator(owner, rng)
     return np.arange(n, dtype=np.int64) % classes

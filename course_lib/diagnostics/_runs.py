@@ -7,7 +7,8 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import Array, Number, message, rectangular
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 from course_lib.data import check_examples
 from course_lib.losses import LossResult
 from course_lib.network import Sequential, check_network
@@ -42,7 +43,7 @@ def training_step(
 def check_data(owner: str, network: object, x: object, y: object) -> tuple[Array, Array]:
     """Return inputs (N, ...) and targets as arrays."""
     check_network(owner, network)
-    inputs, targets = rectangular(owner, "x", x), rectangular(owner, "y", y)
+    inputs, targets = check.rectangular(owner, "x", x), check.rectangular(owner, "y", y)
     check_examples(owner, inputs, targets)
     return inputs, targets
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._validate import Array, check_batch, check_finite, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.layers import Elementwise, Layer, Maxout, PReLU, Residual
 
 
@@ -62,11 +63,11 @@ def slope(passage: Passage) -> Array | None:
 
 def check_inputs(owner: str, x: object) -> Array:
     """Return the examples (N, ...) as an array."""
-    inputs = check_finite(owner, "x", x)
+    inputs = check.finite(owner, "x", x)
     if inputs.ndim < 2:
         remedy = "Add an axis for the features: x[:, None]."
         raise ValueError(message(owner, "x of shape (N, ...)", f"shape {inputs.shape}", remedy))
-    check_batch(owner, len(inputs))
+    check.batch(owner, len(inputs))
     return inputs
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib._validate import Array, check_flag, check_integer, check_number, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.diagnostics._walk import Passage, check_inputs, slope, walk
 from course_lib.layers import Layer
 from course_lib.network import Sequential, check_network
@@ -96,7 +97,7 @@ def activation_statistics(
     networks", AISTATS 2010, section 3.
     """
     check_network("activation_statistics", network)
-    check_number("activation_statistics", "flat", flat, 0)
+    check.number("activation_statistics", "flat", flat, 0)
     trials = network.theta.shape[:-1]
     names, rows = [], []
     for passage in _passages("activation_statistics", network, x, of, train, rng):
@@ -149,8 +150,8 @@ def activation_histograms(
     """
     owner = "activation_histograms"
     check_network(owner, network)
-    check_integer(owner, "bins", bins)
-    if not check_number(owner, "low", low) < check_number(owner, "high", high):
+    check.integer(owner, "bins", bins)
+    if not check.number(owner, "low", low) < check.number(owner, "high", high):
         raise ValueError(message(owner, "low < high", f"{low=}, {high=}"))
     shape = (*network.theta.shape[:-1], bins)
     passages = _passages(owner, network, x, of, train, rng)
@@ -167,7 +168,7 @@ def _passages(
 ) -> Iterator[Passage]:
     if not isinstance(of, type):
         raise TypeError(message(owner, "a class of layers of", repr(of), "Such as Linear."))
-    check_flag(owner, "train", train)
+    check.flag(owner, "train", train)
     if not any(isinstance(layer, of) for layer in network.layers):
         raise ValueError(message(owner, f"a network with {of.__name__} layers", f"{network!r}"))
     passages = walk(network.layers, check_inputs(owner, x), train=train, rng=rng)

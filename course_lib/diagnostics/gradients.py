@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib._validate import Array, check_callable
+from course_lib import _validate as check
+from course_lib._validate import Array
 from course_lib.diagnostics._runs import Loss, check_data
 from course_lib.losses import softmax_cross_entropy
 from course_lib.network import Sequential
@@ -92,7 +93,7 @@ def gradient_norms(
     difficult", IEEE Transactions on Neural Networks, 1994.
     """
     inputs, targets = check_data("gradient_norms", network, x, y)
-    check_callable("gradient_norms", "loss", loss)
+    check.function("gradient_norms", "loss", loss)
     network = copy.deepcopy(network)
     layers, trials = network.layers, network.theta.shape[:-1]
     first = next((i for i, layer in enumerate(layers) if layer.parameters()), len(layers))

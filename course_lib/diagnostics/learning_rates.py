@@ -21,15 +21,8 @@ from itertools import islice
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib._validate import (
-    Array,
-    check_callable,
-    check_generator,
-    check_integer,
-    check_interval,
-    message,
-    rectangular,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.data import batches
 from course_lib.diagnostics._runs import Loss, Stepper, check_data, training_step
 from course_lib.losses import softmax_cross_entropy
@@ -160,11 +153,11 @@ def lr_range_test(
     """
     owner = "lr_range_test"
     inputs, targets = check_data(owner, network, x, y)
-    check_callable(owner, "optimizer", optimizer)
-    check_callable(owner, "loss", loss)
+    check.function(owner, "optimizer", optimizer)
+    check.function(owner, "loss", loss)
     rates = _check_rates(lrs)
-    check_integer(owner, "steps", steps)
-    order, noise = check_generator(owner, rng).spawn(2)
+    check.integer(owner, "steps", steps)
+    order, noise = check.generator(owner, rng).spawn(2)
     data = list(islice(_endless(inputs, targets, batch_size, order), steps))
 
     def run(lr: float) -> Array:
@@ -180,9 +173,9 @@ def lr_range_test(
 
 
 def _check_rates(lrs: ArrayLike) -> Array:
-    rates = np.atleast_1d(rectangular("lr_range_test", "lrs", lrs))
+    rates = np.atleast_1d(check.rectangular("lr_range_test", "lrs", lrs))
     if rates.size:
-        check_interval("lr_range_test", "lrs", lrs, 0, open_low=True)
+        check.interval("lr_range_test", "lrs", lrs, 0, open_low=True)
     if rates.ndim != 1 or rates.size == 0 or (np.diff(rates) <= 0).any():
         remedy = "Use np.geomspace(1e-5, 10, 25)."
         raise ValueError(message("lr_range_test", "increasing lrs", repr(lrs), remedy))

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_integer, check_method, check_number
+from course_lib import _validate as check
+from course_lib._validate import Array, Number
 from course_lib.diagnostics._runs import Stepper, check_labels, plain, show, training_step
 from course_lib.losses import softmax_cross_entropy
 from course_lib.network import Sequential
@@ -105,7 +106,7 @@ def initial_loss_check(
     Karpathy, "A recipe for training neural networks", 2019, step 2 ("verify loss @ init").
     """
     inputs, labels = check_labels("initial_loss_check", network, x, y)
-    check_number("initial_loss_check", "tolerance", tolerance, 0)
+    check.number("initial_loss_check", "tolerance", tolerance, 0)
     with np.errstate(all="ignore"):  # outputs that overflow fail the check
         logits = network.predict(inputs)
         measured = np.asarray(softmax_cross_entropy(logits, labels)[0])
@@ -204,10 +205,10 @@ def overfit_small_batch(
     """
     owner = "overfit_small_batch"
     inputs, labels = check_labels(owner, network, x, y)
-    few = slice(check_integer(owner, "examples", examples))
-    check_integer(owner, "max_steps", max_steps)
+    few = slice(check.integer(owner, "examples", examples))
+    check.integer(owner, "max_steps", max_steps)
     optimizer = Adam(0.003) if optimizer is None else optimizer
-    check_method(owner, "optimizer", optimizer, "step")
+    check.method(owner, "optimizer", optimizer, "step")
     network, optimizer = copy.deepcopy((network, optimizer))
     losses, accuracies = [], []
     right: Array = np.zeros(network.theta.shape[:-1], bool)

@@ -7,17 +7,8 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    Number,
-    check_callable,
-    check_choice,
-    check_finite,
-    check_generator,
-    check_interval,
-    check_number,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 
 STEPS: Final[Mapping[str, float]] = {"forward": 1e-8, "central": 1e-5, "complex": 1e-20}
 """The default h of each method."""
@@ -67,7 +58,7 @@ def numerical_derivative(
     ----------
     Squire and Trapp, "Using complex variables to estimate derivatives of real functions", 1998.
     """
-    check_callable("numerical_derivative", "f", f)
+    check.function("numerical_derivative", "f", f)
     quotient, step = _method("numerical_derivative", method, h)
     point = _point("numerical_derivative", x)
     _check_broadcast(point, step)
@@ -104,9 +95,9 @@ def numerical_gradient(
     >>> numerical_gradient(lambda x: x[0] ** 2 * x[1], [3.0, 2.0]).round(6)
     array([12.,  9.])
     """
-    check_callable("numerical_gradient", "f", f)
+    check.function("numerical_gradient", "f", f)
     if h is not None:
-        check_number("numerical_gradient", "h", h, 0, open_low=True)
+        check.number("numerical_gradient", "h", h, 0, open_low=True)
     quotient, step = _method("numerical_gradient", method, h)
     point = _point("numerical_gradient", x)
     gradient = np.empty_like(point)
@@ -161,14 +152,14 @@ def directional_error(
     >>> round(directional_error(lambda x: x @ x, x, -2 * x, rng), 6)
     2.0
     """
-    check_callable("directional_error", "f", f)
-    check_number("directional_error", "h", h, 0, open_low=True)
+    check.function("directional_error", "f", f)
+    check.number("directional_error", "h", h, 0, open_low=True)
     point = _point("directional_error", x)
     exact = _point("directional_error", gradient)
     if exact.shape != point.shape:
         rule = f"a gradient of shape {point.shape}, as x"
         raise ValueError(message("directional_error", rule, exact.shape))
-    direction = check_generator("directional_error", rng).standard_normal(point.shape)
+    direction = check.generator("directional_error", rng).standard_normal(point.shape)
     g = _along("directional_error", f, point, direction)
     numeric, analytic = _central(g, h), float(np.vdot(exact, direction))
     floor = ROUND_OFF * abs(g(0.0)) / h
@@ -198,9 +189,9 @@ _QUOTIENTS: Final = {"forward": _forward, "central": _central, "complex": _compl
 def _method(
     owner: str, method: str, h: Number | None
 ) -> tuple[Callable[[Line, Number], Any], Number]:
-    check_choice(owner, "method", method, _QUOTIENTS)
+    check.choice(owner, "method", method, _QUOTIENTS)
     step = STEPS[method] if h is None else h
-    return _QUOTIENTS[method], check_interval(owner, "h", step, 0, open_low=True)
+    return _QUOTIENTS[method], check.interval(owner, "h", step, 0, open_low=True)
 
 
 def _check_broadcast(x: Array, h: Number) -> None:
@@ -214,7 +205,7 @@ def _check_broadcast(x: Array, h: Number) -> None:
 
 def _point(owner: str, x: object) -> Array:
     """Return a float64 copy of `x`."""
-    return check_finite(owner, "x", x).astype(np.float64)
+    return check.finite(owner, "x", x).astype(np.float64)
 
 
 def _along(owner: str, f: Callable[[Array], Any], x: Array, direction: Array) -> Line:

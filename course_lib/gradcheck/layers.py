@@ -10,16 +10,8 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    as_array,
-    check_finite,
-    check_generator,
-    check_integer,
-    check_method,
-    check_number,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.gradcheck.difference import ROUND_OFF, STEPS
 
 TOLERANCE: Final = 1e-6
@@ -147,11 +139,11 @@ def check_layer(
     >>> report.passed, list(report.errors)
     (True, ['x', 'W', 'b'])
     """
-    check_method("check_layer", "layer", layer, "forward")
-    check_number("check_layer", "h", h, 0, open_low=True)
-    check_integer("check_layer", "max_entries", max_entries)
-    seed = int(check_generator("check_layer", rng).integers(2**63))
-    point = check_finite("check_layer", "x", x).astype(np.float64)
+    check.method("check_layer", "layer", layer, "forward")
+    check.number("check_layer", "h", h, 0, open_low=True)
+    check.integer("check_layer", "max_entries", max_entries)
+    seed = int(check.generator("check_layer", rng).integers(2**63))
+    point = check.finite("check_layer", "x", x).astype(np.float64)
     arrays = {"x": point} | {name: p.value for name, p in _named(layer).items()}
 
     def output() -> Array:
@@ -230,7 +222,7 @@ def _gradients(layer: Layer, x: Array, v: Array) -> dict[str, Array]:
     gradients = {"x": (dx, x)} | {n: (p.grad, p.value) for n, p in _named(layer).items()}
     owner = type(layer).__name__
     for name, (gradient, value) in gradients.items():
-        if as_array(owner, f"d{name}", gradient).shape != value.shape:
+        if check.as_array(owner, f"d{name}", gradient).shape != value.shape:
             raise ValueError(message(owner, f"d{name} of shape {value.shape}", np.shape(gradient)))
     return {name: np.array(gradient) for name, (gradient, _) in gradients.items()}
 

@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from course_lib._validate import check_choice, message
+from course_lib import _validate as check
+from course_lib._validate import message
 
 if TYPE_CHECKING:
     from course_lib.graph.value import Value
@@ -68,7 +69,7 @@ def jacobian(outputs: Sequence[Value], inputs: Sequence[Value], mode: str = "rev
     ----------
     Griewank and Walther, "Evaluating derivatives", 2nd edition 2008, chapter 3.
     """
-    check_choice("jacobian", "mode", mode, ("forward", "reverse"))
+    check.choice("jacobian", "mode", mode, ("forward", "reverse"))
     if not isinstance(outputs, Sequence) or not isinstance(inputs, Sequence):
         received = f"{outputs!r} and {inputs!r}"
         raise TypeError(message("jacobian", "lists of outputs and inputs", received))

@@ -10,14 +10,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    check_dtype,
-    check_generator,
-    check_integer,
-    check_number,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 
 Initializer: TypeAlias = Callable[[tuple[int, ...], np.random.Generator], Array]
 """A function ``(shape, rng) -> array`` that draws one weight."""
@@ -40,7 +34,7 @@ def zeros(
     >>> zeros((2, 3)).tolist()
     [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     """
-    return np.zeros(check_shape("zeros", shape), check_dtype("zeros", dtype))
+    return np.zeros(check_shape("zeros", shape), check.dtype("zeros", dtype))
 
 
 def constant(value: float) -> Initializer:
@@ -56,12 +50,12 @@ def constant(value: float) -> Initializer:
     >>> constant(0.01)((3,), np.random.default_rng(0)).tolist()
     [0.01, 0.01, 0.01]
     """
-    number = check_number("constant", "value", value)
+    number = check.number("constant", "value", value)
 
     def initializer(
         shape: tuple[int, ...], rng: np.random.Generator | None = None, dtype: Any = np.float64
     ) -> Array:
-        return np.full(check_shape("constant", shape), number, check_dtype("constant", dtype))
+        return np.full(check_shape("constant", shape), number, check.dtype("constant", dtype))
 
     return initializer
 
@@ -80,7 +74,7 @@ def normal(std: float) -> Initializer:
     >>> round(float(W.std()), 3)
     0.01
     """
-    sigma = check_number("normal", "std", std, 0)
+    sigma = check.number("normal", "std", std, 0)
 
     def initializer(
         shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64
@@ -97,7 +91,7 @@ def standard_draws(
 
     Drawn in float64 and then rounded, so float32 weights are those of float64.
     """
-    rng, dtype = check_generator("initializer", rng), check_dtype("initializer", dtype)
+    rng, dtype = check.generator("initializer", rng), check.dtype("initializer", dtype)
     if distribution == "normal":
         return rng.standard_normal(shape).astype(dtype, copy=False)
     return rng.uniform(-(3**0.5), 3**0.5, shape).astype(dtype, copy=False)
@@ -108,4 +102,4 @@ def check_shape(owner: str, shape: tuple[int, ...]) -> tuple[int, ...]:
     if not isinstance(shape, tuple):
         remedy = "Pass (in, out), for example (784, 100)."
         raise TypeError(message(owner, "a tuple shape", repr(shape), remedy))
-    return tuple(check_integer(owner, "size in shape", size) for size in shape)
+    return tuple(check.integer(owner, "size in shape", size) for size in shape)

@@ -10,16 +10,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    Number,
-    check_array,
-    check_dtype,
-    check_integer,
-    check_method,
-    check_number,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 from course_lib.initializers.basic import standard_draws
 from course_lib.initializers.scaling import fans
 
@@ -67,8 +59,8 @@ def orthogonal(
     linear neural networks*, ICLR 2014. Mezzadri, *How to generate random matrices
     from the classical compact groups*, 2007, section 5 (the signs).
     """
-    dtype = check_dtype("orthogonal", dtype)
-    factor = check_number("orthogonal", "gain", gain, 0, open_low=True)
+    dtype = check.dtype("orthogonal", dtype)
+    factor = check.number("orthogonal", "gain", gain, 0, open_low=True)
     fans(shape)  # refuses what is neither dense nor a kernel
     rows, columns = shape[0], int(np.prod(shape[1:]))
     tall = (max(rows, columns), min(rows, columns))
@@ -149,14 +141,14 @@ def lsuv(
     ----------
     Mishkin & Matas, *All you need is a good init*, ICLR 2016, algorithm 1 (tolerance 0.1 there).
     """
-    check_array("lsuv", "x", x)
-    check_number("lsuv", "tolerance", tolerance, 0, open_low=True)
-    check_integer("lsuv", "max_iterations", max_iterations)
+    check.array("lsuv", "x", x)
+    check.number("lsuv", "tolerance", tolerance, 0, open_low=True)
+    check.integer("lsuv", "max_iterations", max_iterations)
     if not isinstance(layers, Iterable) or isinstance(layers, np.ndarray):
         raise TypeError(message("lsuv", "a list of layers", repr(layers), "Pass network.layers."))
     variances = []
     for layer in layers:
-        check_method("lsuv", "every layer", layer, "parameters")
+        check.method("lsuv", "every layer", layer, "parameters")
         for weight in _weights(layer):
             _make_orthogonal(weight, rng)
             variance = _output_variance(layer, x, weight.trials)

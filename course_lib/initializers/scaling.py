@@ -8,14 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    check_callable,
-    check_choice,
-    check_finite,
-    check_number,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.initializers.basic import Initializer, check_shape, standard_draws
 
 _MODES = ("fan_in", "fan_out", "fan_avg")
@@ -99,11 +93,11 @@ def gain(activation: Callable[[Array], Array]) -> float:
     ----------
     He, Zhang, Ren, Sun, *Delving Deep into Rectifiers*, ICCV 2015, equations 7–10.
     """
-    check_callable("gain", "activation", activation)
+    check.function("gain", "activation", activation)
     nodes, weights = np.polynomial.legendre.leggauss(32)
     z = (np.arange(-12, 12)[:, None] + (nodes + 1) / 2).ravel()
     density = np.exp(-z * z / 2) / math.sqrt(2 * math.pi) * np.tile(weights / 2, 24)
-    f = check_finite(
+    f = check.finite(
         "gain", "f(z)", activation(z.copy()), "Is f elementwise, and without overflow?"
     )
     if f.shape != z.shape:
@@ -150,9 +144,9 @@ def variance_scaling(
     Glorot & Bengio, *Understanding the difficulty of training deep feedforward neural networks*,
     AISTATS 2010, equations 10–12.
     """
-    factor = check_number("variance_scaling", "gain", gain, 0, open_low=True)
-    check_choice("variance_scaling", "mode", mode, _MODES)
-    check_choice("variance_scaling", "distribution", distribution, ("normal", "uniform"))
+    factor = check.number("variance_scaling", "gain", gain, 0, open_low=True)
+    check.choice("variance_scaling", "mode", mode, _MODES)
+    check.choice("variance_scaling", "distribution", distribution, ("normal", "uniform"))
 
     def initializer(
         shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64

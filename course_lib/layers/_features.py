@@ -7,17 +7,18 @@ treats all places alike, so one number serves them all.
 
 from __future__ import annotations
 
-from course_lib._validate import Array, check_array, check_batch, check_features, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 
 
 def check_images(owner: str, x: Array, channels: int | None = None) -> None:
     """Refuse `x` unless its shape is ``(..., N, C, H, W)`` with N >= 1 and that many channels."""
-    check_array(owner, "x", x)
+    check.array(owner, "x", x)
     if x.ndim < 4 or channels not in (None, x.shape[-3]):
         rule = f"images of shape (..., N, {channels or 'C'}, H, W)"
         remedy = "Grey images need an axis for their channel: x[:, None]."
         raise ValueError(message(owner, rule, x.shape, remedy))
-    check_batch(owner, x.shape[-4])
+    check.batch(owner, x.shape[-4])
 
 
 def check_layout(owner: str, x: Array, features: int, images: bool) -> None:
@@ -25,7 +26,7 @@ def check_layout(owner: str, x: Array, features: int, images: bool) -> None:
     if images:
         check_images(owner, x, features)
     else:
-        check_features(owner, x, features, "Missing Flatten, or images=True?")
+        check.features(owner, x, features, "Missing Flatten, or images=True?")
 
 
 def batch_axes(images: bool) -> tuple[int, ...]:

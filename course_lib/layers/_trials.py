@@ -8,15 +8,8 @@ from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    Number,
-    check_callable,
-    check_dtype,
-    check_generator,
-    check_integer,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 from course_lib.initializers import Initializer
 
 T = TypeVar("T")
@@ -28,7 +21,7 @@ Initializers: TypeAlias = Initializer | Sequence[Initializer]
 def trial_shape(owner: str, trials: Trials) -> tuple[int, ...]:
     """Return the shape of the trial axes; ``()`` means one network."""
     sizes = trials if isinstance(trials, tuple) else (trials,)
-    return tuple(check_integer(owner, "trials", size) for size in sizes)
+    return tuple(check.integer(owner, "trials", size) for size in sizes)
 
 
 def draw(
@@ -47,7 +40,7 @@ def draw(
     count = math.prod(trials)
     inits = _one_per_trial(owner, "init", init, count)
     generators = _one_per_trial(owner, "rng", rng, count)
-    real = check_dtype(owner, dtype)
+    real = check.dtype(owner, dtype)
     drawn = [_draw_one(owner, f, shape, r) for f, r in zip(inits, generators, strict=True)]
     return np.array(drawn, dtype=real).reshape(*trials, *shape)
 
@@ -87,8 +80,8 @@ def per_trial(owner: str, name: str, value: Number, trials: tuple[int, ...], axe
 def _draw_one(
     owner: str, init: Initializer, shape: tuple[int, ...], rng: np.random.Generator
 ) -> Array:
-    check_callable(owner, "init", init)
-    values = np.asarray(init(shape, check_generator(owner, rng)))
+    check.function(owner, "init", init)
+    values = np.asarray(init(shape, check.generator(owner, rng)))
     if values.shape != shape:
         rule = f"init to return an array of shape {shape}"
         raise ValueError(message(owner, rule, f"shape {values.shape}"))

@@ -16,7 +16,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from course_lib._validate import Array, check_array, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.parameters import Parameter
 
 T = TypeVar("T")
@@ -67,7 +68,7 @@ def check_dy(layer: Layer, dy: Array, shape: tuple[int, ...]) -> None:
     the data; each sends a gradient of its own back, so dy comes with trial axes in front.
     """
     name = type(layer).__name__
-    check_array(name, "dy", dy)
+    check.array(name, "dy", dy)
     if dy.shape == shape or (shape and dy.shape[-len(shape) :] == shape and not layer.parameters()):
         return
     raise ValueError(message(name, f"dy of y's shape {shape}", f"shape {dy.shape}"))

@@ -14,14 +14,8 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    check_dtype,
-    check_flag,
-    check_integer,
-    check_interval,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.layers._features import batch_axes, check_layout, spread
 from course_lib.layers._trials import Trials, check_trials, one_number, trial_shape
 from course_lib.layers.base import Layer, check_dy, recall
@@ -92,14 +86,14 @@ class BatchNorm(Layer):
         trials: Trials = (),
         dtype: Any = np.float64,
     ) -> None:
-        share = check_interval("BatchNorm", "momentum", momentum, 0, 1, open_low=True)
+        share = check.interval("BatchNorm", "momentum", momentum, 0, 1, open_low=True)
         self.momentum = one_number("BatchNorm", "momentum", share)
-        smallest = check_interval("BatchNorm", "eps", eps, 0, open_low=True)
+        smallest = check.interval("BatchNorm", "eps", eps, 0, open_low=True)
         self.eps = one_number("BatchNorm", "eps", smallest)
-        self.images = check_flag("BatchNorm", "images", images)
-        real = check_dtype("BatchNorm", dtype)
+        self.images = check.flag("BatchNorm", "images", images)
+        real = check.dtype("BatchNorm", dtype)
         k = trial_shape("BatchNorm", trials)
-        shape = (*k, check_integer("BatchNorm", "features", features))
+        shape = (*k, check.integer("BatchNorm", "features", features))
         self.gamma = Parameter("gamma", np.ones(shape, real), decay=False, trial_axes=len(k))
         self.beta = Parameter("beta", np.zeros(shape, real), decay=False, trial_axes=len(k))
         self.running_mean: Array = np.zeros(shape, real)

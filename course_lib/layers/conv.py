@@ -15,7 +15,8 @@ from typing import Any, final
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from course_lib._validate import Array, check_integer, check_interval, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.initializers import he_normal
 from course_lib.layers._features import batch_axes, check_images, spread
 from course_lib.layers._trials import (
@@ -94,16 +95,16 @@ class Conv2d(Layer):
         trials: Trials = (),
         dtype: Any = np.float64,
     ) -> None:
-        check_integer("Conv2d", "size", size)
+        check.integer("Conv2d", "size", size)
         shape = (
-            check_integer("Conv2d", "c_out", c_out),
-            check_integer("Conv2d", "c_in", c_in),
+            check.integer("Conv2d", "c_out", c_out),
+            check.integer("Conv2d", "c_in", c_in),
             size,
             size,
         )
-        self.stride = check_integer("Conv2d", "stride", stride)
-        self.padding = check_integer("Conv2d", "padding", padding, low=0)
-        start = one_number("Conv2d", "bias", check_interval("Conv2d", "bias", bias))
+        self.stride = check.integer("Conv2d", "stride", stride)
+        self.padding = check.integer("Conv2d", "padding", padding, low=0)
+        start = one_number("Conv2d", "bias", check.interval("Conv2d", "bias", bias))
         k = trial_shape("Conv2d", trials)
         W = draw("Conv2d", init, shape, k, rng, dtype)
         self.W = Parameter("W", W, trial_axes=len(k))

@@ -11,14 +11,8 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    Number,
-    check_features,
-    check_generator,
-    check_integer,
-    check_interval,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, Number
 from course_lib.initializers import he_normal
 from course_lib.layers._trials import (
     Generators,
@@ -95,14 +89,14 @@ class DropConnect(Layer):
         dtype: Any = np.float64,
     ) -> None:
         shape = (
-            check_integer("DropConnect", "d_in", d_in),
-            check_integer("DropConnect", "d_out", d_out),
+            check.integer("DropConnect", "d_in", d_in),
+            check.integer("DropConnect", "d_out", d_out),
         )
         k = trial_shape("DropConnect", trials)
         remedy = "p is the share dropped."
-        self.p = check_interval("DropConnect", "p", p, 0, 1, open_high=True, remedy=remedy)
+        self.p = check.interval("DropConnect", "p", p, 0, 1, open_high=True, remedy=remedy)
         self._p = per_trial("DropConnect", "p", self.p, k, axes=2)
-        start = one_number("DropConnect", "bias", check_interval("DropConnect", "bias", bias))
+        start = one_number("DropConnect", "bias", check.interval("DropConnect", "bias", bias))
         W = draw("DropConnect", init, shape, k, rng, dtype)
         b = np.full((*k, d_out), start, dtype)
         self.W = Parameter("W", W, trial_axes=len(k))
@@ -115,11 +109,11 @@ class DropConnect(Layer):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, shape ``(..., N, d_out)``."""
-        check_features("DropConnect", x, self.W.shape[0])
+        check.features("DropConnect", x, self.W.shape[0])
         if not train:
             return self._affine(x, self.W.value)
         check_trials("DropConnect", x, self.W.trials)
-        scaled_mask = self._draw(check_generator("DropConnect", rng))
+        scaled_mask = self._draw(check.generator("DropConnect", rng))
         y = self._affine(x, self.W.value * scaled_mask)
         self._kept = x, scaled_mask, y.shape
         return y
@@ -133,14 +127,14 @@ class DropConnect(Layer):
         """Return ``dx = dy (W · M / (1 − p))ᵀ``, after `backward_parameters`."""
         self.backward_parameters(dy)
         _, scaled_mask, _ = recall(self, self._kept)
-        dx: Array = dy @ (self.W.value * scaled_mask).swapaxes(-1, -2)
+        dx: Array = dy @ (self.W.value * scaled_mask).mT
         return dx
 
     def backward_parameters(self, dy: Array) -> None:
         """Write ``dW = xᵀ dy · M / (1 − p)`` and ``db = Σₙ dyₙ``."""
         x, scaled_mask, shape = recall(self, self._kept)
         check_dy(self, dy, shape)
-        np.matmul(x.swapaxes(-1, -2), dy, out=self.W.grad)
+        np.matmul(x.mT, dy, out=self.W.grad)
         self.W.grad[...] *= scaled_mask
         dy.sum(axis=-2, out=self.b.grad)
 

@@ -12,15 +12,8 @@ from typing import final
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    Number,
-    check_array,
-    check_batch,
-    check_generator,
-    check_interval,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 from course_lib.layers._trials import Trials, per_trial, trial_shape
 from course_lib.layers.base import Layer, check_dy, recall
 
@@ -66,18 +59,18 @@ class Dropout(Layer):
 
     def __init__(self, p: Number, *, trials: Trials = ()) -> None:
         remedy = "p is the share dropped."
-        self.p = check_interval("Dropout", "p", p, 0, 1, open_high=True, remedy=remedy)
+        self.p = check.interval("Dropout", "p", p, 0, 1, open_high=True, remedy=remedy)
         self.trials = trial_shape("Dropout", trials)
         per_trial("Dropout", "p", self.p, self.trials, axes=0)
         self._kept: tuple[Array, tuple[int, ...]] | None = None
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x; in evaluation x itself."""
-        check_array("Dropout", "x", x)
-        check_batch("Dropout", x.size)
+        check.array("Dropout", "x", x)
+        check.batch("Dropout", x.size)
         if not train:
             return x
-        scaled_mask = self._draw(x, check_generator("Dropout", rng))
+        scaled_mask = self._draw(x, check.generator("Dropout", rng))
         self._kept = scaled_mask, x.shape
         return x * scaled_mask
 

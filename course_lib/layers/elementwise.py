@@ -6,7 +6,8 @@ from typing import final
 
 import numpy as np
 
-from course_lib._validate import Array, check_array, check_batch, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.activations import Activation
 from course_lib.layers.base import Layer, check_dy, recall
 
@@ -39,8 +40,8 @@ class Elementwise(Layer):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return ``y = f(x)``."""
-        check_array("Elementwise", "x", x)
-        check_batch("Elementwise", x.size)
+        check.array("Elementwise", "x", x)
+        check.batch("Elementwise", x.size)
         y = self.activation(x)
         if train:
             self._kept = x, y

@@ -7,7 +7,8 @@ from typing import final
 
 import numpy as np
 
-from course_lib._validate import Array, check_array, check_batch, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.layers._trials import Trials, trial_shape
 from course_lib.layers.base import Layer, check_dy, recall
 
@@ -38,12 +39,12 @@ class Flatten(Layer):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return the same numbers, shape ``(*trials, N, D)``."""
-        check_array("Flatten", "x", x)
+        check.array("Flatten", "x", x)
         k = len(self.trials)
         if x.ndim < k + 2 or x.shape[:k] != self.trials:
             rule = f"shape ({''.join(f'{size}, ' for size in self.trials)}N, ...)"
             raise ValueError(message("Flatten", rule, x.shape))
-        check_batch("Flatten", x.shape[k])
+        check.batch("Flatten", x.shape[k])
         if train:
             self._shape = x.shape
         return x.reshape(*x.shape[: k + 1], math.prod(x.shape[k + 1 :]))

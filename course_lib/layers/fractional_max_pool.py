@@ -16,14 +16,8 @@ from typing import Final, final
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    check_choice,
-    check_flag,
-    check_generator,
-    check_integer,
-    check_interval,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array
 from course_lib.layers._features import check_images
 from course_lib.layers._regions import maximum, send_back
 from course_lib.layers._trials import one_number
@@ -84,17 +78,17 @@ class FractionalMaxPool2d(Layer):
         self, alpha: float, *, sequence: str = "pseudorandom", overlapping: bool = True
     ) -> None:
         owner = "FractionalMaxPool2d"
-        ratio = check_interval(owner, "alpha", alpha, 1, 2, open_low=True, open_high=True)
+        ratio = check.interval(owner, "alpha", alpha, 1, 2, open_low=True, open_high=True)
         self.alpha = one_number(owner, "alpha", ratio)
-        self.sequence = check_choice(owner, "sequence", sequence, SEQUENCES)
-        self.overlapping = check_flag(owner, "overlapping", overlapping)
+        self.sequence = check.choice(owner, "sequence", sequence, SEQUENCES)
+        self.overlapping = check.flag(owner, "overlapping", overlapping)
         self._kept: tuple[Array, tuple[int, ...]] | None = None
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return the maximum of each region, shape ``(..., N, C, H_out, W_out)``."""
         check_images("FractionalMaxPool2d", x)
         if train:
-            check_generator("FractionalMaxPool2d", rng)
+            check.generator("FractionalMaxPool2d", rng)
         rows, columns = (self.regions(pixels, rng) for pixels in x.shape[-2:])
         y, winners = maximum(x, self._table(rows), self._table(columns))
         if train:
@@ -109,15 +103,15 @@ class FractionalMaxPool2d(Layer):
 
     def regions(self, pixels: int, rng: np.random.Generator | None = None) -> Array:
         """Return first and last row of each region, shape ``(out, 2)``; evenly without `rng`."""
-        check_integer("FractionalMaxPool2d", "pixels", pixels, low=2)
+        check.integer("FractionalMaxPool2d", "pixels", pixels, low=2)
         out = max(math.floor(pixels / self.alpha), math.ceil(pixels / 2))
         span = pixels - 1 if self.overlapping else pixels
         if rng is None:
             edges = _even_edges(span, out, span // 2)
         elif self.sequence == "random":
-            edges = _random_edges(span, out, check_generator("FractionalMaxPool2d", rng))
+            edges = _random_edges(span, out, check.generator("FractionalMaxPool2d", rng))
         else:
-            s = int(check_generator("FractionalMaxPool2d", rng).integers(span))
+            s = int(check.generator("FractionalMaxPool2d", rng).integers(span))
             edges = _even_edges(span, out, s)
         last = edges[1:] if self.overlapping else edges[1:] - 1
         return np.stack([edges[:-1], last], axis=1)

@@ -12,7 +12,8 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import Array, check_dtype, check_features, check_integer, check_interval
+from course_lib import _validate as check
+from course_lib._validate import Array
 from course_lib.layers._trials import Trials, check_trials, one_number, trial_shape
 from course_lib.layers.base import Layer, check_dy, recall
 from course_lib.parameters import Parameter
@@ -57,11 +58,11 @@ class LayerNorm(Layer):
     def __init__(
         self, features: int, *, eps: float = 1e-5, trials: Trials = (), dtype: Any = np.float64
     ) -> None:
-        smallest = check_interval("LayerNorm", "eps", eps, 0, open_low=True)
+        smallest = check.interval("LayerNorm", "eps", eps, 0, open_low=True)
         self.eps = one_number("LayerNorm", "eps", smallest)
-        real = check_dtype("LayerNorm", dtype)
+        real = check.dtype("LayerNorm", dtype)
         k = trial_shape("LayerNorm", trials)
-        shape = (*k, check_integer("LayerNorm", "features", features))
+        shape = (*k, check.integer("LayerNorm", "features", features))
         self.gamma = Parameter("gamma", np.ones(shape, real), decay=False, trial_axes=len(k))
         self.beta = Parameter("beta", np.zeros(shape, real), decay=False, trial_axes=len(k))
         self._kept: tuple[Array, Array, tuple[int, ...]] | None = None
@@ -72,7 +73,7 @@ class LayerNorm(Layer):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x."""
-        check_features("LayerNorm", x, self.gamma.shape[0])
+        check.features("LayerNorm", x, self.gamma.shape[0])
         x_hat = x - x.mean(axis=-1, keepdims=True)
         var = (x_hat * x_hat).mean(axis=-1, keepdims=True)
         inverse_std = 1 / np.sqrt(var + self.eps)

@@ -7,7 +7,8 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import Array, check_features, check_integer, check_interval
+from course_lib import _validate as check
+from course_lib._validate import Array
 from course_lib.initializers import he_normal
 from course_lib.layers._trials import (
     Generators,
@@ -70,10 +71,10 @@ class Linear(Layer):
         dtype: Any = np.float64,
     ) -> None:
         shape = (
-            check_integer("Linear", "d_in", d_in),
-            check_integer("Linear", "d_out", d_out),
+            check.integer("Linear", "d_in", d_in),
+            check.integer("Linear", "d_out", d_out),
         )
-        start = one_number("Linear", "bias", check_interval("Linear", "bias", bias))
+        start = one_number("Linear", "bias", check.interval("Linear", "bias", bias))
         k = trial_shape("Linear", trials)
         W = draw("Linear", init, shape, k, rng, dtype)
         b = np.full((*k, d_out), start, dtype)
@@ -87,7 +88,7 @@ class Linear(Layer):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return ``y = x W + b``, shape ``(..., N, d_out)``."""
-        check_features("Linear", x, self.W.shape[0])
+        check.features("Linear", x, self.W.shape[0])
         if train:
             check_trials("Linear", x, self.W.trials)
         y: Array = x @ self.W.value
@@ -99,14 +100,14 @@ class Linear(Layer):
     def backward(self, dy: Array) -> Array:
         """Return ``dx = dy Wᵀ``, after `backward_parameters`."""
         self.backward_parameters(dy)
-        dx: Array = dy @ self.W.value.swapaxes(-1, -2)
+        dx: Array = dy @ self.W.value.mT
         return dx
 
     def backward_parameters(self, dy: Array) -> None:
         """Write ``dW = xᵀ dy`` and ``db = Σₙ dyₙ`` (dy: gradient of the mean loss)."""
         x, shape = recall(self, self._kept)
         check_dy(self, dy, shape)
-        np.matmul(x.swapaxes(-1, -2), dy, out=self.W.grad)
+        np.matmul(x.mT, dy, out=self.W.grad)
         dy.sum(axis=-2, out=self.b.grad)
 
     def __repr__(self) -> str:

@@ -6,7 +6,8 @@ from typing import final
 
 import numpy as np
 
-from course_lib._validate import Array, check_integer, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.layers._features import check_images
 from course_lib.layers._regions import maximum, send_back
 from course_lib.layers.base import Layer, check_dy, recall
@@ -47,8 +48,8 @@ class MaxPool2d(Layer):
     """
 
     def __init__(self, size: int, stride: int | None = None) -> None:
-        self.size = check_integer("MaxPool2d", "size", size)
-        self.stride = self.size if stride is None else check_integer("MaxPool2d", "stride", stride)
+        self.size = check.integer("MaxPool2d", "size", size)
+        self.stride = self.size if stride is None else check.integer("MaxPool2d", "stride", stride)
         self._kept: tuple[Array, tuple[int, ...]] | None = None
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:

@@ -10,13 +10,8 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    check_callable,
-    check_features,
-    check_integer,
-    check_interval,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array
 from course_lib.initializers import Initializer, lecun_normal
 from course_lib.layers._trials import (
     Generators,
@@ -90,11 +85,11 @@ class Maxout(Layer):
         dtype: Any = np.float64,
     ) -> None:
         shape = (
-            check_integer("Maxout", "pieces", pieces, low=2),
-            check_integer("Maxout", "d_in", d_in),
-            check_integer("Maxout", "d_out", d_out),
+            check.integer("Maxout", "pieces", pieces, low=2),
+            check.integer("Maxout", "d_in", d_in),
+            check.integer("Maxout", "d_out", d_out),
         )
-        b = one_number("Maxout", "bias", check_interval("Maxout", "bias", bias))
+        b = one_number("Maxout", "bias", check.interval("Maxout", "bias", bias))
         k = trial_shape("Maxout", trials)
         inits = [*map(_each, init)] if isinstance(init, Sequence) else _each(init)
         W = draw("Maxout", inits, shape, k, rng, dtype)
@@ -110,7 +105,7 @@ class Maxout(Layer):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return ``y = maxⱼ zⱼ``, shape ``(..., N, d_out)``."""
-        check_features("Maxout", x, self.W.shape[1])
+        check.features("Maxout", x, self.W.shape[1])
         z = (
             x[..., None, :, :] @ self.W.value + self.b.value[..., None, :]
         )  # (..., pieces, N, d_out)
@@ -123,7 +118,7 @@ class Maxout(Layer):
     def backward(self, dy: Array) -> Array:
         """Return ``dx = Σⱼ dzⱼ Wⱼᵀ``, after `backward_parameters`."""
         dz = self._backward_parameters(dy)
-        dx: Array = (dz @ self.W.value.swapaxes(-1, -2)).sum(axis=-3)
+        dx: Array = (dz @ self.W.value.mT).sum(axis=-3)
         return dx
 
     def backward_parameters(self, dy: Array) -> None:
@@ -135,7 +130,7 @@ class Maxout(Layer):
         check_dy(self, dy, winner.shape)
         piece = np.arange(self.W.shape[0])[:, None, None]
         dz = np.where(winner[..., None, :, :] == piece, dy[..., None, :, :], 0)
-        np.matmul(x[..., None, :, :].swapaxes(-1, -2), dz, out=self.W.grad)
+        np.matmul(x[..., None, :, :].mT, dz, out=self.W.grad)
         dz.sum(axis=-2, out=self.b.grad)
         return dz
 
@@ -146,5 +141,5 @@ class Maxout(Layer):
 
 def _each(init: Initializer) -> Initializer:
     """Let `init` see one piece at a time, so that it counts the right fan-in and fan-out."""
-    check_callable("Maxout", "init", init)
+    check.function("Maxout", "init", init)
     return lambda shape, rng: np.stack([init(shape[1:], rng) for _ in range(shape[0])])

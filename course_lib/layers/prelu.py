@@ -10,14 +10,8 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    Number,
-    check_dtype,
-    check_flag,
-    check_integer,
-    check_interval,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, Number
 from course_lib.layers._features import batch_axes, check_layout, spread
 from course_lib.layers._trials import Trials, check_trials, per_trial, trial_shape
 from course_lib.layers.base import Layer, check_dy, recall
@@ -81,12 +75,12 @@ class PReLU(Layer):
         trials: Trials = (),
         dtype: Any = np.float64,
     ) -> None:
-        self.features = check_integer("PReLU", "features", features)
-        self.shared = check_flag("PReLU", "shared", shared)
-        self.images = check_flag("PReLU", "images", images)
+        self.features = check.integer("PReLU", "features", features)
+        self.shared = check.flag("PReLU", "shared", shared)
+        self.images = check.flag("PReLU", "images", images)
         k = trial_shape("PReLU", trials)
-        a = np.empty((*k, 1 if shared else features), check_dtype("PReLU", dtype))
-        a[...] = per_trial("PReLU", "init", check_interval("PReLU", "init", init), k, axes=1)
+        a = np.empty((*k, 1 if shared else features), check.dtype("PReLU", dtype))
+        a[...] = per_trial("PReLU", "init", check.interval("PReLU", "init", init), k, axes=1)
         self.a = Parameter("a", a, decay=False, trial_axes=len(k))
         self._kept: tuple[Array, tuple[int, ...]] | None = None
 

@@ -14,15 +14,8 @@ from typing import final
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    check_array,
-    check_batch,
-    check_generator,
-    check_integer,
-    check_interval,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.layers._trials import one_number
 from course_lib.layers.base import Layer, check_dy, check_layers, named_buffers, recall
 from course_lib.parameters import Parameter
@@ -72,7 +65,7 @@ class Residual(Layer):
     def __init__(self, *layers: Layer, survival: float = 1.0) -> None:
         check_layers("Residual", layers)
         remedy = "survival is the probability to keep the block."
-        p = check_interval("Residual", "survival", survival, 0, 1, open_low=True, remedy=remedy)
+        p = check.interval("Residual", "survival", survival, 0, 1, open_low=True, remedy=remedy)
         self.survival = one_number("Residual", "survival", p)
         self.layers = layers
         for i, layer in enumerate(layers):
@@ -90,8 +83,8 @@ class Residual(Layer):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x."""
-        check_array("Residual", "x", x)
-        check_batch("Residual", x.size)
+        check.array("Residual", "x", x)
+        check.batch("Residual", x.size)
         if not train:
             return x + self.survival * self._branch(x, train, rng)
         survived = self._toss(rng)
@@ -116,7 +109,7 @@ class Residual(Layer):
         """Return whether f survives this step."""
         if self.survival == 1:
             return True
-        return bool(check_generator("Residual", rng).random() < self.survival)
+        return bool(check.generator("Residual", rng).random() < self.survival)
 
     def _branch(self, x: Array, train: bool, rng: np.random.Generator | None) -> Array:
         """Return f(x)."""
@@ -154,7 +147,7 @@ def linear_survival(blocks: int, last: float = 0.5) -> list[float]:
     ----------
     Huang et al., "Deep networks with stochastic depth", ECCV 2016, equation 4.
     """
-    count = check_integer("linear_survival", "blocks", blocks)
-    survival = check_interval("linear_survival", "last", last, 0, 1, open_low=True)
+    count = check.integer("linear_survival", "blocks", blocks)
+    survival = check.interval("linear_survival", "last", last, 0, 1, open_low=True)
     p_last = one_number("linear_survival", "last", survival)
     return [1 - block / count * (1 - p_last) for block in range(1, count + 1)]

@@ -8,7 +8,8 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import Array, as_array, check_integer, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 
 
 @final
@@ -95,7 +96,7 @@ class Objective:
         return out
 
     def _points(self, x: object) -> Array:
-        points = as_array(self.name, "x", x)
+        points = check.as_array(self.name, "x", x)
         if points.ndim == 0 or points.shape[-1] != len(self.start):
             remedy = "The last axis holds the variables: np.stack([x, y], axis=-1)."
             rule = f"points of shape (..., {len(self.start)})"
@@ -142,17 +143,17 @@ class Curve:
 
     def value(self, x: object) -> Array:
         """Return f(x), the shape of `x`."""
-        x = as_array(self.name, "x", x)
+        x = check.as_array(self.name, "x", x)
         return _filled(x.shape, x, self.f(x))
 
     def gradient(self, x: object) -> Array:
         """Return f'(x), the shape of `x`."""
-        x = as_array(self.name, "x", x)
+        x = check.as_array(self.name, "x", x)
         return _filled(x.shape, x, self.df(x))
 
     def hessian(self, x: object) -> Array:
         """Return f''(x), the shape of `x`."""
-        x = as_array(self.name, "x", x)
+        x = check.as_array(self.name, "x", x)
         return _filled(x.shape, x, self.d2f(x))
 
 
@@ -208,7 +209,7 @@ def surface_grid(objective: Objective, points: int = 81) -> tuple[Array, Array, 
     >>> y, float(z[0, 1])
     (array([-5.,  0.,  5.]), 25.0)
     """
-    number = check_integer("surface_grid", "points", points, low=2)
+    number = check.integer("surface_grid", "points", points, low=2)
     if not isinstance(objective, Objective):
         remedy = "Pass bowl or another one of SURFACES."
         raise TypeError(message("surface_grid", "an Objective", repr(objective), remedy))

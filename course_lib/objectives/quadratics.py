@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from course_lib._validate import Array, check_finite, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.objectives.objective import Objective
 
 
@@ -102,7 +103,7 @@ def _product(A: Array, d: Array) -> Array:
 
 
 def _symmetric(owner: str, hessian: object) -> Array:
-    A = check_finite(owner, "hessian", hessian).astype(np.float64)
+    A = check.finite(owner, "hessian", hessian).astype(np.float64)
     if A.ndim != 2 or A.shape[0] != A.shape[1] or not A.size:
         raise ValueError(message(owner, "a hessian of shape (D, D)", A.shape))
     with np.errstate(over="ignore"):
@@ -114,7 +115,7 @@ def _symmetric(owner: str, hessian: object) -> Array:
 
 
 def _vector(name: str, value: object, size: int) -> Array:
-    vector = check_finite("quadratic", name, value).astype(np.float64)
+    vector = check.finite("quadratic", name, value).astype(np.float64)
     if vector.shape != (size,):
         raise ValueError(message("quadratic", f"{name} of shape ({size},)", vector.shape))
     return vector

@@ -8,7 +8,8 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_interval, message
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 
 Rate: TypeAlias = Number | Callable[[int], Number]
 """A learning rate: a number, one number per trial, or a schedule ``step -> lr``."""
@@ -22,14 +23,14 @@ ROW: Final = 8192
 
 def check_rate(owner: str, lr: Rate) -> Rate:
     """Return `lr` if it is a schedule, or a learning rate >= 0."""
-    return lr if callable(lr) else check_interval(owner, "lr", lr, 0)
+    return lr if callable(lr) else check.interval(owner, "lr", lr, 0)
 
 
 def rate_at(owner: str, lr: Rate, step: int) -> Number:
     """Return the learning rate of step 0, 1, 2, …"""
     if not callable(lr):
         return lr
-    return check_interval(owner, f"lr from the schedule at step {step}", lr(step), 0)
+    return check.interval(owner, f"lr from the schedule at step {step}", lr(step), 0)
 
 
 def per_trial(number: Number, theta: Array) -> Number:

@@ -12,7 +12,8 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_interval
+from course_lib import _validate as check
+from course_lib._validate import Array, Number
 from course_lib.optimizers._state import (
     Rate,
     blocks,
@@ -87,10 +88,10 @@ class Adam:
         weight_decay: Number = 0.0,
     ) -> None:
         self.lr = check_rate("Adam", lr)
-        self.beta1 = check_interval("Adam", "beta1", beta1, 0, 1, open_high=True)
-        self.beta2 = check_interval("Adam", "beta2", beta2, 0, 1, open_high=True)
-        self.eps = check_interval("Adam", "eps", eps, 0, open_low=True)
-        self.weight_decay = check_interval("Adam", "weight_decay", weight_decay, 0)
+        self.beta1 = check.interval("Adam", "beta1", beta1, 0, 1, open_high=True)
+        self.beta2 = check.interval("Adam", "beta2", beta2, 0, 1, open_high=True)
+        self.eps = check.interval("Adam", "eps", eps, 0, open_low=True)
+        self.weight_decay = check.interval("Adam", "weight_decay", weight_decay, 0)
         self.m: Array | None = None
         self.v: Array | None = None
         self.t = 0
@@ -161,10 +162,10 @@ class AdamW:
         weight_decay: Number = 0.01,
     ) -> None:
         self.lr = check_rate("AdamW", lr)
-        self.beta1 = check_interval("AdamW", "beta1", beta1, 0, 1, open_high=True)
-        self.beta2 = check_interval("AdamW", "beta2", beta2, 0, 1, open_high=True)
-        self.eps = check_interval("AdamW", "eps", eps, 0, open_low=True)
-        self.weight_decay = check_interval("AdamW", "weight_decay", weight_decay, 0)
+        self.beta1 = check.interval("AdamW", "beta1", beta1, 0, 1, open_high=True)
+        self.beta2 = check.interval("AdamW", "beta2", beta2, 0, 1, open_high=True)
+        self.eps = check.interval("AdamW", "eps", eps, 0, open_low=True)
+        self.weight_decay = check.interval("AdamW", "weight_decay", weight_decay, 0)
         self.m: Array | None = None
         self.v: Array | None = None
         self.t = 0

@@ -11,7 +11,8 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_interval
+from course_lib import _validate as check
+from course_lib._validate import Array, Number
 from course_lib.optimizers._state import (
     Rate,
     blocks,
@@ -63,8 +64,8 @@ class AdaGrad:
 
     def __init__(self, lr: Rate, *, eps: Number = 1e-10, weight_decay: Number = 0.0) -> None:
         self.lr = check_rate("AdaGrad", lr)
-        self.eps = check_interval("AdaGrad", "eps", eps, 0, open_low=True)
-        self.weight_decay = check_interval("AdaGrad", "weight_decay", weight_decay, 0)
+        self.eps = check.interval("AdaGrad", "eps", eps, 0, open_low=True)
+        self.weight_decay = check.interval("AdaGrad", "weight_decay", weight_decay, 0)
         self.h: Array | None = None
         self.t = 0
 
@@ -144,9 +145,9 @@ class RMSProp:
         weight_decay: Number = 0.0,
     ) -> None:
         self.lr = check_rate("RMSProp", lr)
-        self.rho = check_interval("RMSProp", "rho", rho, 0, 1, open_high=True)
-        self.eps = check_interval("RMSProp", "eps", eps, 0, open_low=True)
-        self.weight_decay = check_interval("RMSProp", "weight_decay", weight_decay, 0)
+        self.rho = check.interval("RMSProp", "rho", rho, 0, 1, open_high=True)
+        self.eps = check.interval("RMSProp", "eps", eps, 0, open_low=True)
+        self.weight_decay = check.interval("RMSProp", "weight_decay", weight_decay, 0)
         self.h: Array | None = None
         self.t = 0
 

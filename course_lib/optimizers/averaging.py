@@ -7,7 +7,8 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_interval
+from course_lib import _validate as check
+from course_lib._validate import Array, Number
 from course_lib.optimizers._state import (
     blocks,
     check_floats,
@@ -54,7 +55,7 @@ class ExponentialAverage:
     """
 
     def __init__(self, beta: Number) -> None:
-        self.beta = check_interval("ExponentialAverage", "beta", beta, 0, 1, open_high=True)
+        self.beta = check.interval("ExponentialAverage", "beta", beta, 0, 1, open_high=True)
         self.a: Array | None = None
         self.t = 0
 
@@ -121,7 +122,7 @@ def clip_by_norm(grad: Array, max_norm: Number) -> Number:
     Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural networks", ICML
     2013, algorithm 1.
     """
-    c = check_interval("clip_by_norm", "max_norm", max_norm, 0, open_low=True)
+    c = check.interval("clip_by_norm", "max_norm", max_norm, 0, open_low=True)
     check_floats("clip_by_norm", "grad", grad)
     check_numbers("clip_by_norm", grad, max_norm=c)
     # Summed in float64: the squares of an exploding float32 gradient would overflow.

@@ -12,14 +12,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    check_callable,
-    check_finite,
-    check_integer,
-    check_number,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 
 ValueAndGradient: TypeAlias = Callable[[Array], tuple[Any, Array]]
 """``θ -> (f(θ), ∇f(θ))``: one number, and an array of θ's shape."""
@@ -95,7 +89,7 @@ class Evaluator:
     """
 
     def __init__(self, owner: str, value_and_gradient: ValueAndGradient) -> None:
-        check_callable(owner, "value_and_gradient", value_and_gradient)
+        check.function(owner, "value_and_gradient", value_and_gradient)
         self.owner = owner
         self.evaluations = 0
         self._function = value_and_gradient
@@ -121,8 +115,8 @@ def descend(
     objective: Evaluator, theta0: object, move: Move, *, steps: int, tolerance: float
 ) -> Minimum:
     """Repeat ``point = move(point)`` until ``‖∇f‖ <= tolerance``; record the path."""
-    check_integer(objective.owner, "steps", steps)
-    check_number(objective.owner, "tolerance", tolerance, 0)
+    check.integer(objective.owner, "steps", steps)
+    check.number(objective.owner, "tolerance", tolerance, 0)
     point = _start(objective, theta0)
     path, values, reason = [point.theta], [point.value], ""
     while point.steepness > tolerance and len(path) <= steps and not reason:
@@ -143,7 +137,7 @@ def descend(
 
 def _start(objective: Evaluator, theta0: object) -> Point:
     owner = objective.owner
-    theta = np.atleast_1d(check_finite(owner, "theta0", theta0)).astype(np.float64)
+    theta = np.atleast_1d(check.finite(owner, "theta0", theta0)).astype(np.float64)
     if theta.ndim > 1:
         raise ValueError(message(owner, "a vector theta0 (P,)", f"shape {theta.shape}"))
     point = objective(theta)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from course_lib._validate import Array, check_integer
+from course_lib import _validate as check
+from course_lib._validate import Array
 from course_lib.optimizers.descent import (
     Evaluator,
     Minimum,
@@ -73,7 +74,7 @@ def lbfgs(
     Liu and Nocedal, "On the limited memory BFGS method for large scale optimization", 1989.
     Nocedal and Wright, "Numerical optimization", 2nd edition 2006, algorithms 7.4 and 7.5.
     """
-    check_integer("lbfgs", "history", history)
+    check.integer("lbfgs", "history", history)
     objective = Evaluator("lbfgs", value_and_gradient)
     pairs: deque[Pair] = deque(maxlen=history)
 

@@ -9,14 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    check_callable,
-    check_finite,
-    check_flag,
-    check_number,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.optimizers.descent import (
     Evaluator,
     Minimum,
@@ -75,7 +69,7 @@ def gradient_descent(
     ----------
     Cauchy, "Méthode générale pour la résolution des systèmes d'équations simultanées", 1847.
     """
-    check_number("gradient_descent", "lr", lr, 0, open_low=True)
+    check.number("gradient_descent", "lr", lr, 0, open_low=True)
     objective = Evaluator("gradient_descent", value_and_gradient)
 
     def move(point: Point) -> Point:
@@ -140,9 +134,9 @@ def newton(
     3.4 on the modified Hessian; |H| as in Dauphin et al., "Identifying and attacking the saddle
     point problem in high-dimensional non-convex optimization", NeurIPS 2014, algorithm 1.
     """
-    check_number("newton", "lr", lr, 0, open_low=True)
-    check_flag("newton", "line_search", line_search)
-    check_callable("newton", "hessian", hessian)
+    check.number("newton", "lr", lr, 0, open_low=True)
+    check.flag("newton", "line_search", line_search)
+    check.function("newton", "hessian", hessian)
     objective = Evaluator("newton", value_and_gradient)
 
     def pure(point: Point) -> Point:
@@ -157,7 +151,7 @@ def newton(
 
 
 def _hessian(hessian: Hessian, point: Point) -> Array:
-    H = check_finite("newton", "Hessian", hessian(point.theta))
+    H = check.finite("newton", "Hessian", hessian(point.theta))
     size = point.theta.size
     if H.shape != (size, size):
         raise ValueError(message("newton", f"a Hessian of shape {(size, size)}", H.shape))

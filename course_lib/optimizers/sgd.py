@@ -11,7 +11,8 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_flag, check_interval, message
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 from course_lib.optimizers._state import (
     Rate,
     blocks,
@@ -91,9 +92,9 @@ class SGD:
         weight_decay: Number = 0.0,
     ) -> None:
         self.lr = check_rate("SGD", lr)
-        self.momentum = check_interval("SGD", "momentum", momentum, 0, 1, open_high=True)
-        self.weight_decay = check_interval("SGD", "weight_decay", weight_decay, 0)
-        self.nesterov = check_flag("SGD", "nesterov", nesterov)
+        self.momentum = check.interval("SGD", "momentum", momentum, 0, 1, open_high=True)
+        self.weight_decay = check.interval("SGD", "weight_decay", weight_decay, 0)
+        self.nesterov = check.flag("SGD", "nesterov", nesterov)
         if self.nesterov and not np.any(self.momentum):
             raise ValueError(message("SGD", "momentum > 0 for nesterov=True", f"{momentum=}"))
         self.v: Array | None = None

@@ -17,7 +17,8 @@ import math
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_finite, check_flag, check_interval, message
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 
 
 def momentum_rate(
@@ -60,9 +61,9 @@ def momentum_rate(
     Packard, "Analysis and design of optimization algorithms via integral quadratic constraints",
     SIAM J. Optimization 2016, proposition 1.
     """
-    eta = np.asarray(check_interval("momentum_rate", "lr", lr, 0))[..., None]
-    mu = np.asarray(check_interval("momentum_rate", "momentum", momentum, 0, 1, open_high=True))
-    check_flag("momentum_rate", "nesterov", nesterov)
+    eta = np.asarray(check.interval("momentum_rate", "lr", lr, 0))[..., None]
+    mu = np.asarray(check.interval("momentum_rate", "momentum", momentum, 0, 1, open_high=True))
+    check.flag("momentum_rate", "nesterov", nesterov)
     b, c = _coefficients(eta * _curvatures(curvatures), mu[..., None], nesterov)
     root = np.sqrt(np.maximum(b * b - 4 * c, 0))
     size = np.where(b * b < 4 * c, np.sqrt(np.maximum(c, 0)), (np.abs(b) + root) / 2)
@@ -112,7 +113,7 @@ def _coefficients(step: Array, mu: Array, nesterov: bool) -> tuple[Array, Array]
 
 
 def _curvatures(curvatures: object) -> Array:
-    values = check_finite("momentum theory", "curvatures", curvatures)
+    values = check.finite("momentum theory", "curvatures", curvatures)
     if values.ndim != 1 or values.size == 0 or not (values > 0).all():
         raise ValueError(message("momentum theory", "curvatures > 0 in a list", f"{curvatures}"))
     return values

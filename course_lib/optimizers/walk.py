@@ -11,17 +11,8 @@ from typing import Protocol
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    Number,
-    check_array,
-    check_callable,
-    check_finite,
-    check_integer,
-    check_method,
-    check_number,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 
 
 class Steps(Protocol):
@@ -65,12 +56,12 @@ def walk(optimizer: Steps, gradient: Callable[[Array], Array], theta0: object, s
     >>> walk(SGD(lr=0.25), lambda x: 2 * x, [8.0], steps=3)[:, 0]
     array([8., 4., 2., 1.])
     """
-    check_method("walk", "optimizer", optimizer, "step")
-    check_callable("walk", "gradient", gradient)
-    theta = np.array(check_finite("walk", "theta0", theta0), dtype=np.float64)
+    check.method("walk", "optimizer", optimizer, "step")
+    check.function("walk", "gradient", gradient)
+    theta = np.array(check.finite("walk", "theta0", theta0), dtype=np.float64)
     if theta.ndim == 0:
         raise ValueError(message("walk", "theta0 of shape (*trials, P)", "one number"))
-    path = np.empty((check_integer("walk", "steps", steps) + 1, *theta.shape))
+    path = np.empty((check.integer("walk", "steps", steps) + 1, *theta.shape))
     path[0] = theta
     with np.errstate(all="ignore"):  # too long a step may overflow; the path shows it
         for place in path[1:]:
@@ -99,9 +90,9 @@ def steps_to_stay(path: Array, minimum: object, radius: float) -> Number:
     >>> steps_to_stay(np.array([[8.0], [1.0], [-3.0], [1.0], [0.0]]), [0.0], radius=2.0)
     3.0
     """
-    check_number("steps_to_stay", "radius", radius, 0, open_low=True)
-    check_array("steps_to_stay", "path", path)
-    centre = check_finite("steps_to_stay", "minimum", minimum)
+    check.number("steps_to_stay", "radius", radius, 0, open_low=True)
+    check.array("steps_to_stay", "path", path)
+    centre = check.finite("steps_to_stay", "minimum", minimum)
     if path.ndim < 2 or len(path) == 0 or centre.shape != path.shape[-1:]:
         rule, received = "a path (steps + 1, ..., P) and a minimum (P,)", (path.shape, centre.shape)
         raise ValueError(message("steps_to_stay", rule, f"shapes {received}"))

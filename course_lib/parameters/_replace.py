@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from course_lib._validate import not_written
+from course_lib import _validate as check
 
 END = ".partial"
 
@@ -32,7 +32,7 @@ def replace_file(target: Path, write: Callable[[BinaryIO], object]) -> None:
             os.fsync(file.fileno())  # else a power cut could leave the new name on an empty file
         partial.replace(target)
     except OSError as error:
-        raise not_written(error, target) from error
+        raise check.not_written(error, target) from error
     finally:
         partial.unlink(missing_ok=True)
 

@@ -16,7 +16,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from course_lib._validate import Array, check_finite, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 
 T = TypeVar("T")
 
@@ -52,7 +53,7 @@ class Parameter:
         self.name = name
         self.decay = decay
         self.trial_axes = trial_axes
-        self._value = check_finite("Parameter", name, value).copy()
+        self._value = check.finite("Parameter", name, value).copy()
         self._grad = np.zeros_like(self._value)
         self._bound = False
 

@@ -20,7 +20,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from course_lib._validate import Array, message, rectangular
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.parameters._replace import replace_file
 from course_lib.parameters.parameter import Parameter
 
@@ -189,7 +190,7 @@ def _memory(name: str, part: Remembering) -> dict[str, Array]:
     memory = {f"{name}.class": np.array(type(part).__name__)}
     for key, value in part.state_dict().items():
         if value is not None:
-            memory[f"{name}.{key}"] = rectangular("save", f"{name}.{key}", value)
+            memory[f"{name}.{key}"] = check.rectangular("save", f"{name}.{key}", value)
             if memory[f"{name}.{key}"].dtype.hasobject:
                 rule = f"arrays, numbers and texts in {name}"
                 raise TypeError(message("save", rule, f"{key}={value!r}"))

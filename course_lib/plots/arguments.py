@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from course_lib._validate import Array, as_array, check_finite, check_listed, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 
 LARGEST = 1e200
 """What is larger has no room beside it on an axis."""
@@ -26,12 +27,12 @@ def check_axes(owner: str, ax: object) -> None:
 
 def real_numbers(owner: str, name: str, value: object) -> Array:
     """Return `value` as float64; NaN and infinities leave gaps in a drawing."""
-    return as_array(owner, name, value).astype(np.float64)
+    return check.as_array(owner, name, value).astype(np.float64)
 
 
 def check_drawable(owner: str, name: str, value: object) -> Array:
     """Return `value` as float64 if all of it fits on an axis."""
-    numbers = check_finite(owner, name, value).astype(np.float64)
+    numbers = check.finite(owner, name, value).astype(np.float64)
     if np.abs(numbers).max(initial=0.0) > LARGEST:
         rule = f"{name} between -{LARGEST:g} and {LARGEST:g}"
         raise ValueError(message(owner, rule, f"{numbers.min():g} to {numbers.max():g}"))
@@ -67,7 +68,7 @@ def check_spaced(owner: str, name: str, value: object) -> Array:
 
 def check_labels(owner: str, name: str, labels: object, *numbers: int) -> list[str]:
     """Return the labels, texts or numbers, as texts, as many as one of `numbers` says."""
-    entries = check_listed(owner, name, labels)
+    entries = check.sequence(owner, name, labels)
     for entry in entries:
         if not isinstance(entry, str | int | float | np.number):
             raise TypeError(message(owner, f"texts or numbers in {name}", repr(entry)))

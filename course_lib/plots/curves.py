@@ -14,15 +14,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from course_lib._validate import (
-    Array,
-    check_choice,
-    check_flag,
-    check_named,
-    check_pair,
-    check_text,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.plots.arguments import LARGEST, check_axes, real_numbers
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import FALLBACK, GUIDE, ink, is_method, style_of
@@ -70,8 +63,8 @@ def lines(
     ['sgd', 'adam']
     """
     check_axes("lines", ax)
-    x, series = real_numbers("lines", "x", x), check_named("lines", "series", series)
-    check_flag("lines", "marker", marker)
+    x, series = real_numbers("lines", "x", x), check.mapping("lines", "series", series)
+    check.flag("lines", "marker", marker)
     curves = {name: _curve("lines", name, values, x) for name, values in series.items()}
     x, curves = _on_scale("lines", ax, log, x, curves)
     for name, y in curves.items():
@@ -115,10 +108,10 @@ def bands(
     array([4., 1.])
     """
     check_axes("bands", ax)
-    low, high = check_pair("bands", "quantiles", quantiles, low=0, high=1)
+    low, high = check.pair("bands", "quantiles", quantiles, low=0, high=1)
     if low > high:
         raise ValueError(message("bands", "quantiles (low, high), low <= high", quantiles))
-    x, series = real_numbers("bands", "x", x), check_named("bands", "series", series)
+    x, series = real_numbers("bands", "x", x), check.mapping("bands", "series", series)
     table = {name: _runs(name, values, x) for name, values in series.items()}
     x, table = _on_scale("bands", ax, log, x, table)
     for name, runs in table.items():
@@ -143,7 +136,7 @@ def guide(ax: Axes, x: object, y: object, label: str = "") -> Axes:
         Written at the end of the line.
     """
     check_axes("guide", ax)
-    check_text("guide", "label", label)
+    check.text("guide", "label", label)
     x = real_numbers("guide", "x", x)
     thin: dict[str, Any] = {"color": GUIDE, "linestyle": "-", "linewidth": 1.0, "zorder": 1.5}
     ax.plot(x, _curve("guide", label, y, x), label=label, **thin)
@@ -182,7 +175,7 @@ def key(ax: Axes, place: str = "lower right") -> Axes:
         A corner, "upper center", or ``"above"`` for a row above the panel.
     """
     check_axes("key", ax)
-    check_choice("key", "place", place, PLACES)
+    check.choice("key", "place", place, PLACES)
     if not ax.get_legend_handles_labels()[0]:
         raise ValueError(message("key", "Axes ax with named curves", "none", "Draw lines first."))
     where = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": 8, "borderaxespad": 0.2}
@@ -254,7 +247,7 @@ def _on_scale(
     owner: str, ax: Axes, log: str, x: Array, curves: dict[str, Array]
 ) -> tuple[Array, dict[str, Array]]:
     """Set the scales of `ax`; return what they can show."""
-    check_choice(owner, "log", log, ["", "x", "y", "xy"])
+    check.choice(owner, "log", log, ["", "x", "y", "xy"])
     if "x" in log:
         x = _below_largest(x)
         _check_positive(owner, "x", x)

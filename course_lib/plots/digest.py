@@ -38,7 +38,8 @@ from matplotlib.lines import AxLine, Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
 from matplotlib.quiver import Barbs, Quiver
 
-from course_lib._validate import Array, as_array, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 
 NUDGE = 1.0 + 6.18033988749895e-5
 """Moves the ties of decimal rounding to numbers that no computation yields by intention."""
@@ -67,7 +68,7 @@ def attach_data(artist: Artist, *arrays: object) -> None:
     """
     if not isinstance(artist, Artist):
         raise TypeError(message("attach_data", "an artist of a figure", repr(artist)))
-    numbers = (as_array("attach_data", "arrays", array) for array in arrays)
+    numbers = (check.as_array("attach_data", "arrays", array) for array in arrays)
     _attached[artist] = tuple(array.astype(np.float64) for array in numbers)
 
 

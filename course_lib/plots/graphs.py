@@ -22,7 +22,8 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
-from course_lib._validate import Array, check_listed, check_text, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.plots.arguments import check_axes, check_form, real_numbers
 from course_lib.plots.digest import attach_data
 from course_lib.plots.graph_layout import Id, Place, Wire, layout
@@ -186,13 +187,13 @@ def _slopes(edges: Sequence[Edge]) -> dict[Wire, list[float]]:
 def _rows(name: str, rows: object, parts: str) -> list[Any]:
     """Return nodes or edges, each with its parts, ids that can be looked up, labels of text."""
     width = parts.count(",") + 1
-    table = [check_listed("graph", name, row) for row in check_listed("graph", name, rows)]
+    table = [check.sequence("graph", name, row) for row in check.sequence("graph", name, rows)]
     for row in table:
         if len(row) != width or not all(isinstance(part, Hashable) for part in row):
             remedy = f"Write {name}=[{parts}, …]."
             raise ValueError(message("graph", f"{name} of {width} parts", row, remedy))
         if name == "nodes":
-            check_text("graph", "the labels of nodes", row[1])
+            check.text("graph", "the labels of nodes", row[1])
     return table
 
 
@@ -209,7 +210,7 @@ def _data(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[Array]:
 
 
 def _active(active: Sequence[Id | Wire], known: set[object]) -> set[Any]:
-    items = check_listed("graph", "active", active)
+    items = check.sequence("graph", "active", active)
     for item in items:
         if not isinstance(item, Hashable) or item not in known:
             remedy = 'Write active=["c", ("a", "c")].'

@@ -14,7 +14,8 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize
 
-from course_lib._validate import Array, check_flag, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.plots.arguments import check_axes, check_form, check_labels, real_numbers
 from course_lib.plots.style import MAGNITUDE, SIGNED, is_dark
 
@@ -92,8 +93,8 @@ def _write(ax: Axes, table: Array, shades: Array, form: Callable[[float], str]) 
 
 
 def _norm(table: Array, *, log: bool, signed: bool) -> Normalize:
-    check_flag("heatmap", "log", log)
-    check_flag("heatmap", "signed", signed)
+    check.flag("heatmap", "log", log)
+    check.flag("heatmap", "signed", signed)
     known = table[np.isfinite(table)]
     if known.size == 0:
         raise ValueError(message("heatmap", "one finite value or more", "none"))

@@ -18,16 +18,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 
-from course_lib._validate import (
-    Array,
-    as_array,
-    check_finite,
-    check_listed,
-    check_named,
-    check_number,
-    check_text,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.plots.arguments import check_axes, check_labels, check_spaced
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import BLUE, FALLBACK, color_of, is_method
@@ -54,11 +46,11 @@ def count_values(layers: Sequence[object] | Array, edges: object) -> Array:
     [[2, 1], [1, 1]]
     """
     edges = check_spaced("count_values", "edges", edges)
-    layers = check_listed("count_values", "layers", layers)
+    layers = check.sequence("count_values", "layers", layers)
     bins, low, high = len(edges) - 1, float(edges[0]), float(edges[-1])
     counts = np.empty((len(layers), bins), dtype=np.int64)
     for row, layer in zip(counts, layers, strict=True):
-        values = as_array("count_values", "layers", layer).ravel()
+        values = check.as_array("count_values", "layers", layer).ravel()
         if np.isnan(values).any():
             values = values[~np.isnan(values)]
         places = (np.clip(values, low, high) - low) * (bins / (high - low))
@@ -101,7 +93,7 @@ def ridges(
     3
     """
     check_axes("ridges", ax)
-    check_text("ridges", "name", name)
+    check.text("ridges", "name", name)
     edges, counts = _histograms("ridges", edges, counts)
     names = check_labels("ridges", "labels", labels, len(counts))
     color = color_of(name) if is_method(name) else BLUE
@@ -119,7 +111,7 @@ def ridges(
 def ridge_shapes(edges: object, counts: object, overlap: float = 1.4) -> Array:
     """Return the outlines (L, 2 B + 2, 2) of the ridges, for ``collection.set_verts``."""
     edges, counts = _histograms("ridge_shapes", edges, counts)
-    overlap = check_number("ridge_shapes", "overlap", overlap, 0, open_low=True)
+    overlap = check.number("ridge_shapes", "overlap", overlap, 0, open_low=True)
     peak = np.maximum(counts.max(axis=1, keepdims=True), 1e-300)
     floor = np.arange(len(counts), dtype=np.float64)[:, None]
     top = floor - overlap * np.repeat(counts / peak, 2, axis=1)
@@ -145,7 +137,7 @@ def violins(
         Written on the horizontal axis.
     """
     check_axes("violins", ax)
-    counts = check_named("violins", "counts", counts)
+    counts = check.mapping("violins", "counts", counts)
     slot = 0.86 / len(counts)
     for index, (name, given) in enumerate(counts.items()):
         bins, table = _histograms("violins", edges, given)
@@ -177,7 +169,7 @@ def _violin_shapes(edges: Array, counts: Array, offset: float, reach: float) -> 
 
 def _histograms(owner: str, edges: object, counts: object) -> tuple[Array, Array]:
     edges = check_spaced(owner, "edges", edges)
-    table = check_finite(owner, "counts", counts).astype(np.float64)
+    table = check.finite(owner, "counts", counts).astype(np.float64)
     if table.ndim != 2 or table.shape[1] != len(edges) - 1 or len(table) == 0:
         raise ValueError(message(owner, f"counts of shape (L, {len(edges) - 1})", table.shape))
     if table.min() < 0:

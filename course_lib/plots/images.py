@@ -13,7 +13,8 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 
-from course_lib._validate import Array, check_flag, check_integer, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.plots.arguments import check_axes, check_labels, real_numbers
 from course_lib.plots.style import SIGNED
 
@@ -54,9 +55,9 @@ def image_grid(
     ['a', 'b', 'c', 'd']
     """
     check_axes("image_grid", ax)
-    check_flag("image_grid", "signed", signed)
+    check.flag("image_grid", "signed", signed)
     images = _pictures(images)
-    columns = min(check_integer("image_grid", "columns", columns), len(images))
+    columns = min(check.integer("image_grid", "columns", columns), len(images))
     words = check_labels("image_grid", "titles", titles, 0, len(images))
     height, width = images.shape[1:]
     gap, head = max(1, width // 10), height // 3 if words else 0
@@ -93,8 +94,8 @@ def tile(images: Array, columns: int, gap: int, head: int = 0) -> Array:
     (5, 5)
     """
     images = _pictures(images, "tile")
-    columns = check_integer("tile", "columns", columns)
-    gap, head = check_integer("tile", "gap", gap, 0), check_integer("tile", "head", head, 0)
+    columns = check.integer("tile", "columns", columns)
+    gap, head = check.integer("tile", "gap", gap, 0), check.integer("tile", "head", head, 0)
     number, height, width = images.shape
     rows = ceil(number / columns)
     cells = np.full((rows * columns, head + height + gap, width + gap), np.nan)

@@ -16,7 +16,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from course_lib._validate import Array, check_listed, check_pair, message, rectangular
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.plots.arguments import check_axes, check_labels, real_numbers
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import BLACK, ink, is_method, style_of
@@ -91,9 +92,9 @@ def path_grid(
     shape = len(down), len(across)
     paths, words = _paths(paths, shape), _table("notes", notes, shape)
     grey = _table("muted", muted, shape)
-    points = check_listed("path_grid", "minima", minima)
-    stars = np.reshape([check_pair("path_grid", "minima", point) for point in points], (-1, 2))
-    at = check_pair("path_grid", "note_at", note_at)
+    points = check.sequence("path_grid", "minima", minima)
+    stars = np.reshape([check.pair("path_grid", "minima", point) for point in points], (-1, 2))
+    at = check.pair("path_grid", "note_at", note_at)
     frame = _Frame(x[[0, -1]], y[[0, -1]])
     _ground(ax, frame, contour_lines(x, y, z, spacing), grey)
     for box, place in zip(ax.patches[-grey.size :], np.ndindex(shape), strict=True):
@@ -105,7 +106,7 @@ def path_grid(
 
 
 def _surface(surface: object) -> tuple[Array, Array, Array]:
-    parts = check_listed("path_grid", "surface", surface)
+    parts = check.sequence("path_grid", "surface", surface)
     if len(parts) != 3:
         raise ValueError(message("path_grid", "surface (x, y, z)", f"{len(parts)} parts"))
     x, y, z = check_grid("path_grid", *parts)
@@ -125,7 +126,7 @@ def _paths(paths: object, shape: tuple[int, int]) -> Array:
 def _table(name: str, values: object, shape: tuple[int, ...]) -> Array:
     """Return the notes, texts, or what is muted, True or False, for each picture."""
     kind, word = ("U", "texts") if name == "notes" else ("b", "True or False")
-    table = rectangular("path_grid", name, values)
+    table = check.rectangular("path_grid", name, values)
     if table.shape != shape or table.dtype.kind != kind:
         received = f"{table.shape}, {table.dtype}"
         raise ValueError(message("path_grid", f"{name} of shape {shape}, {word}", received))

@@ -14,14 +14,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
-from course_lib._validate import (
-    Array,
-    as_array,
-    check_callable,
-    check_finite,
-    check_integer,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.plots.arguments import check_axes
 from course_lib.plots.style import BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION, pale_shade
 
@@ -67,9 +61,9 @@ def regions(
     2
     """
     check_axes("regions", ax)
-    check_callable("regions", "predict", predict)
+    check.function("regions", "predict", predict)
     points, classes = _labelled(points, classes)
-    resolution = check_integer("regions", "resolution", resolution, 2)
+    resolution = check.integer("regions", "resolution", resolution, 2)
     margin = 0.08 * np.ptp(points, axis=0) + 1e-9
     low, high = points.min(axis=0) - margin, points.max(axis=0) + margin
     x, y = np.linspace(low, high, resolution).T
@@ -88,7 +82,7 @@ def regions(
 
 
 def _classes(answer: object, number: int) -> Array:
-    classes = check_finite("regions", "predict(points)", answer)
+    classes = check.finite("regions", "predict(points)", answer)
     if classes.ndim == 2 and len(classes) == number and classes.size:
         classes = classes.argmax(axis=1)
     if classes.shape != (number,):
@@ -98,8 +92,8 @@ def _classes(answer: object, number: int) -> Array:
 
 
 def _labelled(points: object, classes: object) -> tuple[Array, Array]:
-    points = check_finite("regions", "points", points).astype(np.float64)
-    classes = as_array("regions", "classes", classes)
+    points = check.finite("regions", "points", points).astype(np.float64)
+    classes = check.as_array("regions", "classes", classes)
     if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
         raise ValueError(message("regions", "points of shape (N, 2)", points.shape))
     if classes.shape != points.shape[:1]:

@@ -19,7 +19,7 @@ import matplotlib as mpl
 from cycler import cycler
 from matplotlib.colors import to_rgb
 
-from course_lib._validate import check_choice, check_flag
+from course_lib import _validate as check
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
@@ -206,7 +206,7 @@ def color_of(method: str) -> str:
     >>> color_of("batch norm") == COLORS["batch_norm"]
     True
     """
-    return _STYLES[check_choice("color_of", "method", _key(method), _STYLES)][0]
+    return _STYLES[check.choice("color_of", "method", _key(method), _STYLES)][0]
 
 
 def style_of(method: str, *, marker: bool = False) -> dict[str, Any]:
@@ -229,9 +229,9 @@ def style_of(method: str, *, marker: bool = False) -> dict[str, Any]:
     >>> style_of("sgd", marker=True)
     {'color': '#000000', 'linestyle': '-', 'marker': 'o'}
     """
-    color, line, symbol = _STYLES[check_choice("style_of", "method", _key(method), _STYLES)]
+    color, line, symbol = _STYLES[check.choice("style_of", "method", _key(method), _STYLES)]
     style = {"color": color, "linestyle": line}
-    return style | {"marker": symbol} if check_flag("style_of", "marker", marker) else style
+    return style | {"marker": symbol} if check.flag("style_of", "marker", marker) else style
 
 
 def ink(color: Any) -> tuple[float, float, float]:

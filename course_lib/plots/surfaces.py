@@ -16,15 +16,8 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from course_lib._validate import (
-    Array,
-    check_choice,
-    check_flag,
-    check_integer,
-    check_pair,
-    check_text,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.plots.arguments import check_ascending, check_axes, check_drawable, real_numbers
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import BLACK, MAGNITUDE, is_method, style_of
@@ -101,11 +94,11 @@ def path(ax: Axes, points: object, name: str = "", *, every: int = 1, **style: A
         Passed on to ``ax.plot``.
     """
     check_axes("path", ax)
-    check_text("path", "name", name)
+    check.text("path", "name", name)
     points = real_numbers("path", "points", points)
     if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
         raise ValueError(message("path", "points of shape (steps + 1, 2)", points.shape))
-    every = check_integer("path", "every", every)
+    every = check.integer("path", "every", every)
     given = style_of(name) if is_method(name) else {"color": BLACK, "linestyle": "-"}
     dots = {"linewidth": 1.4, "marker": ".", "markersize": 5, "markevery": every}
     look: dict[str, Any] = dots | given | style
@@ -120,7 +113,7 @@ def path(ax: Axes, points: object, name: str = "", *, every: int = 1, **style: A
 def minimum(ax: Axes, point: Sequence[float]) -> Axes:
     """Mark the minimum ``point = (x, y)`` with a star."""
     check_axes("minimum", ax)
-    x, y = check_pair("minimum", "point", point)
+    x, y = check.pair("minimum", "point", point)
     look: dict[str, Any] = {"markersize": 12, "color": "white", "markeredgecolor": BLACK}
     ax.plot([x], [y], "*", label="_minimum", **look)
     return ax
@@ -147,7 +140,7 @@ def arrows(
     x, y, v = check_grid("arrows", x, y, v)
     size = np.hypot(u, v)
     thin: dict[str, Any] = {"width": 0.004, "pivot": "tail", "angles": "xy"}
-    if not check_flag("arrows", "normalised", normalised):
+    if not check.flag("arrows", "normalised", normalised):
         ax.quiver(x, y, u, v, color="#4D4D4D", **thin)
         return ax
     unit = np.where(size > 0, size, 1.0)
@@ -172,7 +165,7 @@ def surface(ax: Any, x: object, y: object, z: object, *, height: str = "") -> An
     if not hasattr(ax, "plot_surface"):
         remedy = 'plt.subplots(subplot_kw={"projection": "3d"}) makes them.'
         raise TypeError(message("surface", "3-D axes", repr(ax), remedy))
-    check_text("surface", "height", height)
+    check.text("surface", "height", height)
     x, y, z = check_grid("surface", x, y, z)
     drawn = ax.plot_surface(
         *np.meshgrid(x, y), z, cmap=MAGNITUDE, rcount=40, ccount=40, linewidth=0, antialiased=False
@@ -183,10 +176,10 @@ def surface(ax: Any, x: object, y: object, z: object, *, height: str = "") -> An
 
 
 def _heights(z: Array, levels: int | Sequence[float], spacing: str) -> Array:
-    check_choice("contours", "spacing", spacing, ["square", "linear", "log"])
+    check.choice("contours", "spacing", spacing, ["square", "linear", "log"])
     if not isinstance(levels, int | np.integer):
         return check_ascending("contours", "levels", levels, 1)
-    share = np.linspace(0.0, 1.0, check_integer("contours", "levels", levels, 2) + 1)[1:]
+    share = np.linspace(0.0, 1.0, check.integer("contours", "levels", levels, 2) + 1)[1:]
     share = {"linear": share, "square": share**2, "log": 10.0 ** (4.0 * (share - 1.0))}[spacing]
     heights = np.asarray(z.min() + share * (np.ptp(z) or 1.0))
     if (np.diff(heights) <= 0).any():

@@ -14,14 +14,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 
-from course_lib._validate import (
-    Array,
-    check_choice,
-    check_integer,
-    check_listed,
-    check_named,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.plots.arguments import check_axes, check_sequence, real_numbers
 from course_lib.plots.style import BLUE, VERMILLION
 
@@ -113,7 +107,7 @@ def slices(
     >>> ax.lines[1].get_xydata().tolist()
     [[0.01, 1.0]]
     """
-    columns, panels = _columns("slices", columns, log), check_listed("slices", "axes", axes)
+    columns, panels = _columns("slices", columns, log), check.sequence("slices", "axes", axes)
     for ax in panels:
         check_axes("slices", ax)
     order, count = _worst_first("slices", columns, values, best)
@@ -148,17 +142,17 @@ def _worst_first(
         raise ValueError(message(owner, "a finite value", f"{losses}"))
     known = int(np.isfinite(losses).sum())
     order = np.argsort(np.where(np.isfinite(losses), -losses, -np.inf), kind="stable")
-    return order, min(check_integer(owner, "best", best), known)
+    return order, min(check.integer(owner, "best", best), known)
 
 
 def _columns(
     owner: str, columns: Mapping[str, Sequence[object]], log: Sequence[str]
 ) -> dict[str, list[Any]]:
     """Return the columns as lists of words, or of numbers with a logarithm if they need it."""
-    table = check_named(owner, "columns", columns)
-    table = {name: check_listed(owner, repr(name), column) for name, column in table.items()}
+    table = check.mapping(owner, "columns", columns)
+    table = {name: check.sequence(owner, repr(name), column) for name, column in table.items()}
     logarithmic = [
-        check_choice(owner, "log", name, table) for name in check_listed(owner, "log", log)
+        check.choice(owner, "log", name, table) for name in check.sequence(owner, "log", log)
     ]
     for name, column in table.items():
         if not all(isinstance(entry, str) for entry in column):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib._validate import Array, check_features, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 
 
 def check_fitted(owner: object, attribute: str) -> None:
@@ -17,7 +18,7 @@ def check_fitted(owner: object, attribute: str) -> None:
 def check_rows(owner: object, x: Array, attribute: str) -> None:
     """Refuse `x` unless its rows are as long as the fitted `attribute`."""
     check_fitted(owner, attribute)
-    check_features(type(owner).__name__, x, len(getattr(owner, attribute)))
+    check.features(type(owner).__name__, x, len(getattr(owner, attribute)))
 
 
 def keep_dtype(x: Array, result: Array) -> Array:

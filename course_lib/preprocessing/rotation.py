@@ -7,14 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    check_choice,
-    check_finite,
-    check_integer,
-    check_number,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.preprocessing._fitted import check_rows, keep_dtype
 
 
@@ -76,7 +70,7 @@ class PCA:
 
     def __init__(self, n_components: int | None = None) -> None:
         if n_components is not None:
-            n_components = check_integer("PCA", "n_components", n_components)
+            n_components = check.integer("PCA", "n_components", n_components)
         self.n_components = n_components
 
     def fit(self, x: Array) -> PCA:
@@ -158,8 +152,8 @@ class Whitening:
     def __init__(
         self, kind: str = "pca", *, eps: float = 1e-5, n_components: int | None = None
     ) -> None:
-        self.kind = check_choice("Whitening", "kind", kind, ("pca", "zca"))
-        self.eps = check_number("Whitening", "eps", eps, 0)
+        self.kind = check.choice("Whitening", "kind", kind, ("pca", "zca"))
+        self.eps = check.number("Whitening", "eps", eps, 0)
         self.pca = PCA(n_components)
 
     def fit(self, x: Array) -> Whitening:
@@ -188,7 +182,7 @@ class Whitening:
 
 
 def _check_table(x: Array) -> Array:
-    x = check_finite("PCA", "x", x, "Clean the data first.")
+    x = check.finite("PCA", "x", x, "Clean the data first.")
     if x.ndim != 2 or len(x) < 2 or x.shape[1] == 0:
         remedy = "Flatten images with x.reshape(len(x), -1)."
         raise ValueError(message("PCA", "shape (N, D) with N >= 2, D >= 1", x.shape, remedy))

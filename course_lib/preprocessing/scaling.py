@@ -6,15 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    check_array,
-    check_batch,
-    check_finite,
-    check_flag,
-    check_integer,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.preprocessing._fitted import check_fitted, keep_dtype
 
 
@@ -60,17 +53,17 @@ class Standardizer:
     std: Array
 
     def __init__(self, *, scale: bool = True, axis: int | tuple[int, ...] = 0) -> None:
-        self.scale = check_flag("Standardizer", "scale", scale)
+        self.scale = check.flag("Standardizer", "scale", scale)
         self.axis = axis
         for one in axis if isinstance(axis, tuple) else (axis,):
-            check_integer("Standardizer", "axis", one, -64)
+            check.integer("Standardizer", "axis", one, -64)
 
     def fit(self, x: Array) -> Standardizer:
         """Learn μ and σ of `x`, shape (N, ...); return self."""
-        x = check_finite("Standardizer", "x", x, "Clean the data first.")
+        x = check.finite("Standardizer", "x", x, "Clean the data first.")
         if x.ndim == 0:
             raise ValueError(message("Standardizer", "shape (N, ...)", "one number"))
-        check_batch("Standardizer", len(x))
+        check.batch("Standardizer", len(x))
         self._check_axes(x)
         over: Any = {"axis": self.axis, "keepdims": True}
         # Rounding gives a constant feature a σ of 1e-17; its range is exactly 0.
@@ -103,7 +96,7 @@ class Standardizer:
 
     def _check(self, x: Array) -> None:
         check_fitted(self, "mean")
-        check_array("Standardizer", "x", x)
+        check.array("Standardizer", "x", x)
         known = self.mean.shape
         pairs = zip(known, x.shape, strict=False)
         if len(known) != x.ndim or any(k not in (1, n) for k, n in pairs):

@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 from typing import TypeAlias
 
-from course_lib._validate import Number, check_integer
+from course_lib import _validate as check
+from course_lib._validate import Number
 
 Schedule: TypeAlias = Callable[[int], Number]
 """A learning rate that depends on the step 0, 1, 2, …"""
@@ -16,7 +17,7 @@ def as_schedule(owner: str, rule: Schedule) -> Schedule:
     """Return `rule`, made to refuse steps that are not 0, 1, 2, …"""
 
     def schedule(step: int) -> Number:
-        return rule(check_integer(owner, "step", step, low=0))
+        return rule(check.integer(owner, "step", step, low=0))
 
     return schedule
 

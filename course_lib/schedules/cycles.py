@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib._validate import Number, check_integer, check_interval, check_number, message
+from course_lib import _validate as check
+from course_lib._validate import Number, message
 from course_lib.schedules._rule import Schedule, as_schedule, half_cosine
 from course_lib.schedules.decays import constant
 
@@ -39,8 +40,8 @@ def warmup(schedule: Schedule | Number, steps: int, start_share: Number = 0.1) -
     Goyal et al., *Accurate, Large Minibatch SGD*, 2017, section 2.2.
     """
     after = schedule if callable(schedule) else constant(schedule)
-    T = check_integer("warmup", "steps", steps)
-    s = check_interval("warmup", "start_share", start_share, 0, 1)
+    T = check.integer("warmup", "steps", steps)
+    s = check.interval("warmup", "start_share", start_share, 0, 1)
 
     def rule(t: int) -> Number:
         return after(t - T) if t >= T else (s + (1 - s) * (t / T)) * after(0)
@@ -83,11 +84,11 @@ def one_cycle(
     ----------
     Smith & Topin, *Super-Convergence*, 2017 (with straight lines).
     """
-    eta = check_interval("one_cycle", "lr", lr, 0)
-    low = eta * check_interval("one_cycle", "start_share", start_share, 0, 1)
-    end = eta * check_interval("one_cycle", "final_share", final_share, 0, 1)
-    T = check_integer("one_cycle", "steps", steps, low=2)
-    share = float(check_number("one_cycle", "rise", rise, 1 / T, 1, open_low=True, open_high=True))
+    eta = check.interval("one_cycle", "lr", lr, 0)
+    low = eta * check.interval("one_cycle", "start_share", start_share, 0, 1)
+    end = eta * check.interval("one_cycle", "final_share", final_share, 0, 1)
+    T = check.integer("one_cycle", "steps", steps, low=2)
+    share = float(check.number("one_cycle", "rise", rise, 1 / T, 1, open_low=True, open_high=True))
     top, last = share * T - 1, T - 1
 
     def rule(t: int) -> Number:
@@ -126,12 +127,12 @@ def cyclic(low: Number, high: Number, half_cycle: int, shrink: Number = 1.0) -> 
     ----------
     Smith, *Cyclical Learning Rates for Training Neural Networks*, WACV 2017, section 3.
     """
-    bottom = check_interval("cyclic", "low", low, 0)
-    top = check_interval("cyclic", "high", high, 0)
+    bottom = check.interval("cyclic", "low", low, 0)
+    top = check.interval("cyclic", "high", high, 0)
     if np.any(top < bottom):
         raise ValueError(message("cyclic", "low <= high", f"low={low!r} and high={high!r}"))
-    h = check_integer("cyclic", "half_cycle", half_cycle)
-    s = check_interval("cyclic", "shrink", shrink, 0, 1, open_low=True)
+    h = check.integer("cyclic", "half_cycle", half_cycle)
+    s = check.interval("cyclic", "shrink", shrink, 0, 1, open_low=True)
 
     def rule(t: int) -> Number:
         c = t // (2 * h)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from course_lib._validate import Number, check_flag, check_integer, check_interval
+from course_lib import _validate as check
+from course_lib._validate import Number
 from course_lib.schedules._rule import Schedule, as_schedule, half_cosine
 
 
@@ -18,7 +19,7 @@ def constant(lr: Number) -> Schedule:
     >>> constant(0.1)(500)
     0.1
     """
-    eta = check_interval("constant", "lr", lr, 0)
+    eta = check.interval("constant", "lr", lr, 0)
     return as_schedule("constant", lambda t: eta)
 
 
@@ -44,9 +45,9 @@ def step_decay(lr: Number, every: int, factor: Number = 0.1) -> Schedule:
     ----------
     He, Zhang, Ren, Sun, *Deep Residual Learning*, CVPR 2016, section 3.4 (divides by 10).
     """
-    eta = check_interval("step_decay", "lr", lr, 0)
-    gamma = check_interval("step_decay", "factor", factor, 0, 1, open_low=True)
-    k = check_integer("step_decay", "every", every)
+    eta = check.interval("step_decay", "lr", lr, 0)
+    gamma = check.interval("step_decay", "factor", factor, 0, 1, open_low=True)
+    k = check.integer("step_decay", "every", every)
     return as_schedule("step_decay", lambda t: eta * gamma ** (t // k))
 
 
@@ -68,9 +69,9 @@ def exponential(lr: Number, factor: Number, every: int = 1) -> Schedule:
     >>> [schedule(t) for t in (0, 5, 10)]
     [1.0, 0.5, 0.25]
     """
-    eta = check_interval("exponential", "lr", lr, 0)
-    gamma = check_interval("exponential", "factor", factor, 0, 1, open_low=True)
-    k = check_integer("exponential", "every", every)
+    eta = check.interval("exponential", "lr", lr, 0)
+    gamma = check.interval("exponential", "factor", factor, 0, 1, open_low=True)
+    k = check.integer("exponential", "every", every)
     return as_schedule("exponential", lambda t: eta * gamma ** (t / k))
 
 
@@ -94,8 +95,8 @@ def inverse_time(lr: Number, decay: Number) -> Schedule:
     ----------
     Robbins & Monro, *A Stochastic Approximation Method*, 1951 (Ση = ∞, Ση² < ∞).
     """
-    eta = check_interval("inverse_time", "lr", lr, 0)
-    k = check_interval("inverse_time", "decay", decay, 0)
+    eta = check.interval("inverse_time", "lr", lr, 0)
+    k = check.interval("inverse_time", "decay", decay, 0)
     return as_schedule("inverse_time", lambda t: eta / (1 + k * t))
 
 
@@ -131,10 +132,10 @@ def cosine(lr: Number, steps: int, final: Number = 0.0, *, restart: bool = False
     Loshchilov & Hutter, *SGDR*, ICLR 2017, equation 5. Huang et al., *Snapshot Ensembles*,
     ICLR 2017, equation 2 (``restart=True``).
     """
-    eta = check_interval("cosine", "lr", lr, 0)
-    eta_T = check_interval("cosine", "final", final, 0)
-    T = check_integer("cosine", "steps", steps)
-    check_flag("cosine", "restart", restart)
+    eta = check.interval("cosine", "lr", lr, 0)
+    eta_T = check.interval("cosine", "final", final, 0)
+    T = check.integer("cosine", "steps", steps)
+    check.flag("cosine", "restart", restart)
 
     def rule(t: int) -> Number:
         return half_cosine(eta, eta_T, (t % T if restart else min(t, T)) / T)

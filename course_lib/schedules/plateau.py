@@ -7,16 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    Number,
-    as_array,
-    check_choice,
-    check_integer,
-    check_interval,
-    check_number,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 
 
 class ReduceOnPlateau:
@@ -83,13 +75,13 @@ class ReduceOnPlateau:
         min_lr: float = 0.0,
     ) -> None:
         name = "ReduceOnPlateau"
-        self.lr = check_interval(name, "lr", lr, 0, open_low=True)
-        self.factor = check_number(name, "factor", factor, 0, 1, open_low=True, open_high=True)
-        self.patience = check_integer(name, "patience", patience, low=0)
-        self.threshold = check_number(name, "threshold", threshold, 0)
-        self.mode = check_choice(name, "mode", mode, ("min", "max"))
-        self.cooldown = check_integer(name, "cooldown", cooldown, low=0)
-        self.min_lr = check_number(name, "min_lr", min_lr, 0, float(np.min(self.lr)))
+        self.lr = check.interval(name, "lr", lr, 0, open_low=True)
+        self.factor = check.number(name, "factor", factor, 0, 1, open_low=True, open_high=True)
+        self.patience = check.integer(name, "patience", patience, low=0)
+        self.threshold = check.number(name, "threshold", threshold, 0)
+        self.mode = check.choice(name, "mode", mode, ("min", "max"))
+        self.cooldown = check.integer(name, "cooldown", cooldown, low=0)
+        self.min_lr = check.number(name, "min_lr", min_lr, 0, float(np.min(self.lr)))
         self.best: Number = _number(np.full(np.shape(lr), np.nan))
         self.bad = self.resting = np.zeros(np.shape(lr), int)
 
@@ -126,7 +118,7 @@ class ReduceOnPlateau:
         return np.isfinite(metric) & (first | (gain > self.threshold * np.abs(self.best)))
 
     def _check(self, metric: Number) -> Array:
-        array = as_array("ReduceOnPlateau", "metric", metric)
+        array = check.as_array("ReduceOnPlateau", "metric", metric)
         if array.shape != np.shape(self.lr):
             rule = f"a metric of lr's shape {np.shape(self.lr)}"
             raise ValueError(message("ReduceOnPlateau", rule, f"shape {array.shape}"))

@@ -12,7 +12,8 @@ import math
 
 import numpy as np
 
-from course_lib._validate import Array, check_finite, check_interval, check_number, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 
 
 def expected_improvement(mean: Array, std: Array, best: float) -> Array:
@@ -52,12 +53,12 @@ def expected_improvement(mean: Array, std: Array, best: float) -> Array:
     """
     from scipy.special import ndtr
 
-    mean = check_finite("expected_improvement", "mean", mean)
-    std = np.asarray(check_interval("expected_improvement", "std", std, 0))
+    mean = check.finite("expected_improvement", "mean", mean)
+    std = np.asarray(check.interval("expected_improvement", "std", std, 0))
     if std.shape != mean.shape:
         rule = f"one std for each mean, shape {mean.shape}"
         raise ValueError(message("expected_improvement", rule, f"shape {std.shape}"))
-    gain = np.asarray(check_number("expected_improvement", "best", best) - mean)
+    gain = np.asarray(check.number("expected_improvement", "best", best) - mean)
     with np.errstate(over="ignore"):
         z = np.divide(gain, std, out=np.zeros_like(gain), where=std > 0)
     z = np.clip(z, -40, 40)  # beyond, both terms are 0 or the gain; z² cannot overflow

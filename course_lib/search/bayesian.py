@@ -14,7 +14,8 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from course_lib._validate import Array, check_generator, check_integer, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.search.acquisition import expected_improvement
 from course_lib.search.cube import Space, check_space, features, from_unit, to_unit
 from course_lib.search.driver import RunOptions, run
@@ -53,12 +54,12 @@ class Bayesian:
         budget: int | None = None,
     ) -> None:
         self.space = check_space(self.name, space)
-        self.total = check_integer(self.name, "trials", trials)
-        self._rng = check_generator(self.name, rng)
+        self.total = check.integer(self.name, "trials", trials)
+        self._rng = check.generator(self.name, rng)
         self._budget = check_budget(self.name, budget)
         initial = 2 * len(self.space) + 1 if initial is None else initial
-        check_integer(self.name, "initial", initial, low=2)
-        self._batch_size = check_integer(self.name, "batch_size", batch_size)
+        check.integer(self.name, "initial", initial, low=2)
+        self._batch_size = check.integer(self.name, "batch_size", batch_size)
         self.settings: dict[str, Any] = {"rng": rng_digest(rng), "initial": initial}
         self.settings |= {"batch_size": batch_size, "budget": budget}
         self._queue = deque(sobol_points(len(self.space), initial, rng=rng))

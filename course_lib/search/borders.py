@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib._validate import check_integer, check_number, message
+from course_lib import _validate as check
+from course_lib._validate import message
 from course_lib.search.cube import to_unit
 from course_lib.search.result import SearchResult
 from course_lib.search.space import Choice
@@ -54,8 +55,8 @@ def border_hits(result: SearchResult, *, best: int = 5, margin: float = 0.1) -> 
     """
     if not isinstance(result, SearchResult):
         raise TypeError(message("border_hits", "a SearchResult", repr(result)))
-    count = check_integer("border_hits", "best", best)
-    check_number("border_hits", "margin", margin, low=0.0, high=0.5, open_low=True, open_high=True)
+    count = check.integer("border_hits", "best", best)
+    check.number("border_hits", "margin", margin, low=0.0, high=0.5, open_low=True, open_high=True)
     largest = max((trial.budget or 0 for trial in result.trials), default=0)
     done = [t for t in result.trials if t.value is not None and (t.budget or 0) == largest]
     if len(done) < count:

@@ -14,14 +14,8 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    check_choice,
-    check_generator,
-    check_integer,
-    check_interval,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.search.space import Choice, Config, IntUniform, LogUniform, Uniform, Value
 
 KINDS: dict[str, Any] = {kind.__name__: kind for kind in (Uniform, LogUniform, IntUniform, Choice)}
@@ -92,13 +86,13 @@ def sample(space: Space, *, rng: np.random.Generator) -> Config:
     0.0081
     """
     check_space("sample", space)
-    return from_unit(space, check_generator("sample", rng).random(len(space)))
+    return from_unit(space, check.generator("sample", rng).random(len(space)))
 
 
 def from_unit(space: Space, point: Sequence[float] | Array) -> Config:
     """Return the configuration at a point (d,) of the unit cube."""
     space = check_space("from_unit", space)
-    place = check_interval("from_unit", "point", point, 0, 1)
+    place = check.interval("from_unit", "point", point, 0, 1)
     if np.shape(place) != (len(space),):
         rule = f"a point of {len(space)} numbers"
         raise ValueError(message("from_unit", rule, f"shape {np.shape(place)}"))
@@ -134,12 +128,12 @@ def grid_axes(
     if not isinstance(points, Mapping):
         points = dict.fromkeys(space, points)
     for name in points:
-        check_choice(owner, "names in points", name, space)
+        check.choice(owner, "names in points", name, space)
     counts = {name: 1 for name, kind in space.items() if isinstance(kind, Choice)} | dict(points)
     if missing := [name for name in space if name not in counts]:
         raise ValueError(message(owner, "points for every hyperparameter", f"none for {missing}"))
     return {
-        name: kind.grid(check_integer(owner, f"points of {name}", counts[name]))
+        name: kind.grid(check.integer(owner, f"points of {name}", counts[name]))
         for name, kind in space.items()
     }
 
@@ -171,5 +165,5 @@ def space_from_json(written: Mapping[str, Mapping[str, Any]]) -> Space:
 
 
 def _distribution(name: str, entry: dict[str, Any]) -> Distribution:
-    kind = check_choice("space", f"the kind of {name}", entry.pop("kind", None), KINDS)
+    kind = check.choice("space", f"the kind of {name}", entry.pop("kind", None), KINDS)
     return KINDS[kind](**entry)  # type: ignore[no-any-return]

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypedDict
 
-from course_lib._validate import check_flag, check_integer, check_method, message
+from course_lib import _validate as check
+from course_lib._validate import message
 from course_lib.search.result import SearchResult
 from course_lib.search.storage import Ledger, header_of
 from course_lib.search.trial import Objective, Proposal, Searcher, Trial
@@ -114,9 +115,9 @@ def run(
     Dead workers: what ran on them is repeated, one trial at a time; a trial that loses its worker
     twice is recorded as "lost". An exception or a NaN is recorded as "failed" or "diverged".
     """
-    check_method("run", "searcher", searcher, "suggest")
-    check_flag(searcher.name, "progress", progress)
-    size = 1 if batch is None else check_integer(searcher.name, "batch", batch)
+    check.method("run", "searcher", searcher, "suggest")
+    check.flag(searcher.name, "progress", progress)
+    size = 1 if batch is None else check.integer(searcher.name, "batch", batch)
     queue = Queue(searcher, Ledger(header_of(searcher), path))
     crew = Crew(
         searcher.name, objective, batched=batch is not None, executor=executor, workers=workers

@@ -14,7 +14,8 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from course_lib._validate import check_generator, check_integer, message
+from course_lib import _validate as check
+from course_lib._validate import message
 from course_lib.search.cube import Space, check_space, sample
 from course_lib.search.driver import RunOptions, run
 from course_lib.search.result import SearchResult
@@ -130,7 +131,7 @@ class SuccessiveHalving:
     ) -> None:
         self.space = check_space(self.name, space)
         self.table = _halving_table(self.name, configs, min_budget, max_budget, eta)
-        digest = rng_digest(check_generator(self.name, rng))
+        digest = rng_digest(check.generator(self.name, rng))
         self.settings: dict[str, Any] = {"rungs": self.table, "eta": eta, "rng": digest}
         self.total = sum(count for count, _ in self.table)
         drawn = [sample(self.space, rng=rng) for _ in range(configs)]
@@ -148,13 +149,13 @@ class SuccessiveHalving:
 def _halving_table(
     owner: str, configs: int, min_budget: int, max_budget: int, eta: int
 ) -> list[tuple[int, int]]:
-    check_integer(owner, "eta", eta, low=2)
-    check_integer(
-        owner, "max_budget", max_budget, low=check_integer(owner, "min_budget", min_budget)
+    check.integer(owner, "eta", eta, low=2)
+    check.integer(
+        owner, "max_budget", max_budget, low=check.integer(owner, "min_budget", min_budget)
     )
     halvings = count_halvings(min_budget, max_budget, eta)
     remedy = f"One must be left after {halvings} rungs: raise configs, or min_budget."
-    check_integer(owner, "configs", configs, low=eta**halvings, remedy=remedy)
+    check.integer(owner, "configs", configs, low=eta**halvings, remedy=remedy)
     return rungs(configs, max_budget, eta, halvings)
 
 

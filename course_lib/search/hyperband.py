@@ -15,7 +15,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from course_lib._validate import check_generator, check_integer
+from course_lib import _validate as check
 from course_lib.search.cube import Space, check_space, sample
 from course_lib.search.driver import RunOptions, run
 from course_lib.search.halving import Bracket, count_halvings, rungs
@@ -54,7 +54,7 @@ def brackets(max_budget: int, eta: int = 3) -> list[list[tuple[int, int]]]:
     ----------
     Li, Jamieson, DeSalvo, Rostamizadeh & Talwalkar, "Hyperband", JMLR 18 (2018), table 1.
     """
-    check_integer("brackets", "max_budget", max_budget, check_integer("brackets", "eta", eta, 2))
+    check.integer("brackets", "max_budget", max_budget, check.integer("brackets", "eta", eta, 2))
     last = count_halvings(1, max_budget, eta)
     return [rungs((last + 1) // (s + 1) * eta**s, max_budget, eta, s) for s in range(last, -1, -1)]
 
@@ -74,9 +74,9 @@ class Hyperband:
         self, space: Space, *, max_budget: int, eta: int = 3, rng: np.random.Generator
     ) -> None:
         self.space = check_space(self.name, space)
-        check_integer(self.name, "eta", eta, low=2)
-        self.table = brackets(check_integer(self.name, "max_budget", max_budget, low=eta), eta)
-        digest = rng_digest(check_generator(self.name, rng))
+        check.integer(self.name, "eta", eta, low=2)
+        self.table = brackets(check.integer(self.name, "max_budget", max_budget, low=eta), eta)
+        digest = rng_digest(check.generator(self.name, rng))
         self.settings: dict[str, Any] = {"max_budget": max_budget, "eta": eta, "rng": digest}
         sizes = [sum(count for count, _ in table) for table in self.table]
         self.total = sum(sizes)

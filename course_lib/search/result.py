@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from course_lib._validate import Array, check_choice, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.search.cube import Space, space_from_json
 from course_lib.search.space import Value
 from course_lib.search.storage import (
@@ -90,7 +91,7 @@ class SearchResult:
 
     def column(self, name: str) -> list[Value]:
         """Return the values of one hyperparameter, trial by trial."""
-        check_choice(self.method, "a hyperparameter", name, self.header["space"])
+        check.choice(self.method, "a hyperparameter", name, self.header["space"])
         return [trial.config[name] for trial in self.trials]
 
     def incumbent(self, by: str = "trial") -> tuple[Array, Array]:
@@ -108,7 +109,7 @@ class SearchResult:
         position, value : ndarray (n,)
             Where on the axis each trial ends; smallest value up to there (NaN before the first).
         """
-        check_choice(self.method, "by", by, ["trial", "budget", "seconds"])
+        check.choice(self.method, "by", by, ["trial", "budget", "seconds"])
         steps = [1 if by == "trial" else getattr(trial, by) for trial in self.trials]
         if None in steps:
             remedy = "Pass budget= to the search."

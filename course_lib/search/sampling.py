@@ -14,7 +14,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from course_lib._validate import check_generator, check_integer
+from course_lib import _validate as check
 from course_lib.search.cube import Space, check_space, from_unit, sample
 from course_lib.search.driver import RunOptions, run
 from course_lib.search.result import SearchResult
@@ -37,8 +37,8 @@ class Random:
         self, space: Space, trials: int, *, rng: np.random.Generator, budget: int | None = None
     ) -> None:
         self.space = check_space(self.name, space)
-        self.total = check_integer(self.name, "trials", trials)
-        self._rng = check_generator(self.name, rng)
+        self.total = check.integer(self.name, "trials", trials)
+        self._rng = check.generator(self.name, rng)
         self._budget = check_budget(self.name, budget)
         self.settings: dict[str, Any] = {"rng": rng_digest(rng), "budget": budget}
         self._suggested = 0
@@ -69,9 +69,9 @@ class Sobol:
         self, space: Space, trials: int, *, rng: np.random.Generator, budget: int | None = None
     ) -> None:
         self.space = check_space(self.name, space)
-        self.total = check_integer(self.name, "trials", trials)
+        self.total = check.integer(self.name, "trials", trials)
         self._budget = check_budget(self.name, budget)
-        digest = rng_digest(check_generator(self.name, rng))
+        digest = rng_digest(check.generator(self.name, rng))
         self.settings: dict[str, Any] = {"rng": digest, "budget": budget}
         self._points = sobol_points(len(self.space), self.total, rng=rng)
         self._suggested = 0

@@ -21,7 +21,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import Array, check_integer, check_number, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 
 Value: TypeAlias = float | int | str | bool | None
 """What a hyperparameter can be: everything a JSON file keeps unchanged."""
@@ -60,7 +61,7 @@ class Uniform:
     high: float
 
     def __post_init__(self) -> None:
-        _store_range(self, check_number("Uniform", "low", self.low))
+        _store_range(self, check.number("Uniform", "low", self.low))
 
     def from_unit(self, u: float) -> float:
         """x = low + u (high − low)."""
@@ -118,7 +119,7 @@ class LogUniform:
 
     def __post_init__(self) -> None:
         remedy = "A range that reaches 0 or below: use Uniform."
-        low = check_number("LogUniform", "low", self.low, 0, open_low=True, remedy=remedy)
+        low = check.number("LogUniform", "low", self.low, 0, open_low=True, remedy=remedy)
         _store_range(self, low)
 
     def from_unit(self, u: float) -> float:
@@ -173,9 +174,9 @@ class IntUniform:
     high: int
 
     def __post_init__(self) -> None:
-        low = check_integer("IntUniform", "low", self.low, low=-LARGEST)
-        high = check_integer("IntUniform", "high", self.high, low=-LARGEST)
-        check_number("IntUniform", "high", high, high=LARGEST)
+        low = check.integer("IntUniform", "low", self.low, low=-LARGEST)
+        high = check.integer("IntUniform", "high", self.high, low=-LARGEST)
+        check.number("IntUniform", "high", high, high=LARGEST)
         _store_range(self, low)
 
     @property
@@ -263,7 +264,7 @@ class Choice:
 def _store_range(distribution: Any, low: float) -> None:
     """Check low < high and keep both as plain numbers of low's type (NumPy's would leak out)."""
     owner = type(distribution).__name__
-    high = check_number(owner, "high", distribution.high)
+    high = check.number(owner, "high", distribution.high)
     if not low < high or not math.isfinite(high - low):
         raise ValueError(message(owner, "low < high", f"low={low!r}, high={distribution.high!r}"))
     object.__setattr__(distribution, "low", low)

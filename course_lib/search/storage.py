@@ -24,7 +24,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import message, not_written
+from course_lib import _validate as check
+from course_lib._validate import message
 from course_lib.search.cube import Space, is_member, space_from_json, space_to_json
 from course_lib.search.trial import STATUSES, Searcher, Trial
 
@@ -128,7 +129,7 @@ def write_beside(path: Path, text: str) -> Path:
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()  # what is left of it fills the disk
-        raise not_written(error, path) from error
+        raise check.not_written(error, path) from error
     return temporary
 
 

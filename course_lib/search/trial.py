@@ -19,7 +19,8 @@ from typing import Any, Literal, Protocol, TypeAlias, get_args
 
 import numpy as np
 
-from course_lib._validate import Array, check_integer, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.search.cube import Space
 from course_lib.search.space import Config
 
@@ -155,7 +156,7 @@ def evaluate_batch(objective: Objective, proposals: Sequence[Proposal]) -> list[
 
 def check_budget(owner: str, budget: object) -> int | None:
     """Return `budget`, a whole number of epochs, steps or examples, or None."""
-    return None if budget is None else check_integer(owner, "budget", budget)
+    return None if budget is None else check.integer(owner, "budget", budget)
 
 
 def unfinished(proposal: Proposal, status: Status, reason: str, seconds: float = 0.0) -> Trial:

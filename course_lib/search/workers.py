@@ -16,7 +16,8 @@ from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from typing import Any, TypeAlias
 from uuid import uuid4
 
-from course_lib._validate import check_integer, message
+from course_lib import _validate as check
+from course_lib._validate import message
 from course_lib.search.trial import (
     Objective,
     Proposal,
@@ -190,7 +191,7 @@ def evaluate_many(objective: Objective, proposals: Sequence[Proposal], ticket: s
 
 def _count(owner: str, executor: ExecutorOrFactory | None, workers: int | None) -> int:
     if workers is not None:
-        check_integer(owner, "workers", workers)
+        check.integer(owner, "workers", workers)
     if executor is None:
         return 1
     return workers or os.cpu_count() or 1

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from course_lib._validate import check_flag, message
+from course_lib import _validate as check
+from course_lib._validate import message
 from course_lib.network import check_network
 from course_lib.training.checkpoint import Checkpoint
 from course_lib.training.early_stopping import EarlyStopping
@@ -38,7 +39,7 @@ def check_parts(
         isinstance(validation, tuple | list) and len(validation) == 2
     ):
         _refuse("a pair validation", validation, "Pass validation=(x, y).")
-    check_flag("fit", "evaluate_training", evaluate_training)
+    check.flag("fit", "evaluate_training", evaluate_training)
     if not isinstance(early_stopping, EarlyStopping | None):
         remedy = "Pass early_stopping=EarlyStopping(patience=5)."
         _refuse("an EarlyStopping early_stopping", early_stopping, remedy)

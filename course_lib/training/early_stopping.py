@@ -7,7 +7,8 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import Array, Number, check_integer, check_number
+from course_lib import _validate as check
+from course_lib._validate import Array, Number
 from course_lib.network import Sequential
 from course_lib.training.snapshots import Snapshot, take_snapshot
 
@@ -41,8 +42,8 @@ class EarlyStopping:
     """
 
     def __init__(self, patience: int, min_delta: float = 0.0) -> None:
-        self.patience = check_integer("EarlyStopping", "patience", patience)
-        self.min_delta = check_number("EarlyStopping", "min_delta", min_delta, 0)
+        self.patience = check.integer("EarlyStopping", "patience", patience)
+        self.min_delta = check.number("EarlyStopping", "min_delta", min_delta, 0)
         self.reset()
 
     def reset(self) -> None:

@@ -7,15 +7,8 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    Number,
-    check_array,
-    check_callable,
-    check_integer,
-    message,
-    rectangular,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 from course_lib.activations import softmax
 from course_lib.data import check_examples
 from course_lib.losses import LossResult, softmax_cross_entropy
@@ -68,8 +61,8 @@ def evaluate(
     """
     check_network("evaluate", network)
     inputs, targets = check_pair("evaluate", x, y)
-    check_callable("evaluate", "loss", loss)
-    size = check_integer("evaluate", "batch_size", batch_size)
+    check.function("evaluate", "loss", loss)
+    size = check.integer("evaluate", "batch_size", batch_size)
     total: Number = 0.0
     right: Number = 0.0
     for start in range(0, len(inputs), size):
@@ -106,7 +99,7 @@ def accuracy(prediction: Array, labels: Array) -> Number:
     0.5
     """
     for name, values in (("prediction", prediction), ("labels", labels)):
-        check_array("accuracy", name, values)
+        check.array("accuracy", name, values)
     if prediction.ndim < 2 or prediction.shape[-1] == 0:
         raise ValueError(message("accuracy", "prediction (..., N, C)", prediction.shape))
     if labels.dtype.kind not in "iu":
@@ -141,7 +134,7 @@ def ensemble_predict(networks: Sequence[Sequential], x: Array) -> Array:
         raise ValueError(
             message("ensemble_predict", "a list of one network or more", repr(networks))
         )
-    check_array("ensemble_predict", "x", x)
+    check.array("ensemble_predict", "x", x)
     members = []
     for network in networks:
         check_network("ensemble_predict", network)
@@ -153,7 +146,7 @@ def ensemble_predict(networks: Sequence[Sequential], x: Array) -> Array:
 
 def check_pair(owner: str, x: object, y: object) -> tuple[Array, Array]:
     """Return inputs (N, ...) and targets as arrays, checked by `course_lib.data`."""
-    inputs, targets = rectangular(owner, "x", x), rectangular(owner, "y", y)
+    inputs, targets = check.rectangular(owner, "x", x), check.rectangular(owner, "y", y)
     check_examples(owner, inputs, targets)
     if inputs.ndim < 2:
         remedy = "Add an axis for the features: x[:, None]."

@@ -17,14 +17,8 @@ from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 
-from course_lib._validate import (
-    Array,
-    Number,
-    check_choice,
-    check_generator,
-    check_integer,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import Array, Number, message
 from course_lib.data import batches
 from course_lib.losses import softmax_cross_entropy
 from course_lib.network import Sequential
@@ -170,17 +164,17 @@ def fit(
     """
     check_parts(network, optimizer, validation, evaluate_training, early_stopping, checkpoint)
     check_functions(after_step, loss=loss, penalty=penalty, augment=augment, mix=mix)
-    check_choice("fit", "on_divergence", on_divergence, ("raise", "record"))
+    check.choice("fit", "on_divergence", on_divergence, ("raise", "record"))
     data = check_pair("fit", x, y)
     held_out = None if validation is None else check_pair("fit", *validation)
     train = data if evaluate_training else None
     per_epoch, every = _count_steps(len(data[0]), batch_size, evaluate_every)
-    draws = spawn_draws(check_generator("fit", rng), per_epoch)
+    draws = spawn_draws(check.generator("fit", rng), per_epoch)
     history = History()
     judge = _Judge(network, loss, train, held_out, every, early_stopping)
     advance = _Advance(network, optimizer, loss, penalty, max_norm, draws.noise)
     file = RunFile(checkpoint, network, optimizer, early_stopping, history, draws)
-    left = file.begin(check_integer("fit", "epochs", epochs), judge)
+    left = file.begin(check.integer("fit", "epochs", epochs), judge)
     stream = _mini_batches(data, left, batch_size, draws, augment, mix, file.write)
     with progress_bar(left * per_epoch, progress) as bar:
         for step, (x_batch, y_batch) in enumerate(stream, start=len(history.loss) + 1):
@@ -197,8 +191,8 @@ def fit(
 
 def _count_steps(examples: int, size: int, every: int | None) -> tuple[int, int]:
     """Return the steps of an epoch, and the steps between two evaluations."""
-    per_epoch = -(-examples // check_integer("fit", "batch_size", size))
-    return per_epoch, per_epoch if every is None else check_integer("fit", "evaluate_every", every)
+    per_epoch = -(-examples // check.integer("fit", "batch_size", size))
+    return per_epoch, per_epoch if every is None else check.integer("fit", "evaluate_every", every)
 
 
 def _mini_batches(

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib._validate import Array, check_array, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 
 Change = Callable[[Array, np.random.Generator], Array]
 Mixing = Callable[[Array, Array, np.random.Generator], tuple[Array, Array]]
@@ -39,7 +40,7 @@ def own_examples(
         If x and y differ in trials or examples.
     """
     for name, values in (("x", x), ("y", y)):
-        check_array("own_examples", name, values)
+        check.array("own_examples", name, values)
     if y.ndim != 2 or x.ndim < 3 or x.shape[:2] != y.shape:
         received = f"{x.shape} and {y.shape}"
         raise ValueError(message("own_examples", "x (K, N, ...) and y (K, N)", received))

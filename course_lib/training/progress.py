@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any
 
-from course_lib._validate import check_flag, check_integer
+from course_lib import _validate as check
 
 DELAY_SECONDS = 1.0
 
@@ -17,9 +17,9 @@ def progress_bar(total: int, show: bool | None = None) -> Any:
     A person watches a terminal, or a Jupyter session; not when ``COURSE_LIB_QUIET`` is set, as
     the scripts that execute notebooks do. Even then only after a second, and it leaves no trace.
     """
-    check_integer("progress_bar", "total", total, low=0)
+    check.integer("progress_bar", "total", total, low=0)
     if show is not None:
-        check_flag("progress_bar", "show", show)
+        check.flag("progress_bar", "show", show)
     from tqdm import tqdm
 
     watched = sys.stderr.isatty() or "ipykernel" in sys.modules

@@ -12,14 +12,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from course_lib._validate import (
-    check_choice,
-    check_flag,
-    check_listed,
-    check_number,
-    check_text,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import message
 
 LABEL = "11em"
 """Width of the labels: one for all, so that the sliders stand in a column."""
@@ -46,12 +40,12 @@ def slider(
     >>> slider("learning rate", 1e-4, 1.0, 0.01, log=True).value
     0.01
     """
-    check_text("slider", "label", label)
-    check_flag("slider", "log", log)
-    check_number("slider", "low", low, 0 if log else -math.inf, open_low=log)
-    check_number("slider", "high", high, low, open_low=True)
-    check_number("slider", "value", value, low, high)
-    check_number("slider", "step", step, 0)
+    check.text("slider", "label", label)
+    check.flag("slider", "log", log)
+    check.number("slider", "low", low, 0 if log else -math.inf, open_low=log)
+    check.number("slider", "high", high, low, open_low=True)
+    check.number("slider", "value", value, low, high)
+    check.number("slider", "step", step, 0)
     look: dict[str, Any] = {"description": label, "continuous_update": True, **_look()}
     if log:
         low, high = math.log10(low), math.log10(high)
@@ -74,13 +68,14 @@ def choice(label: str, options: Sequence[str], value: str | None = None) -> Any:
     >>> choice("surface", ["bowl", "saddle"]).value
     'bowl'
     """
-    check_text("choice", "label", label)
+    check.text("choice", "label", label)
     names = [
-        check_text("choice", "options", name) for name in check_listed("choice", "options", options)
+        check.text("choice", "options", name)
+        for name in check.sequence("choice", "options", options)
     ]
     if not names or len(set(names)) < len(names):
         raise ValueError(message("choice", "different options, one or more", f"{names}"))
-    start = names[0] if value is None else check_choice("choice", "value", value, names)
+    start = names[0] if value is None else check.choice("choice", "value", value, names)
     look = {"description": label, "continuous_update": True, **_look()}
     return widgets.SelectionSlider(options=names, value=start, **look)
 

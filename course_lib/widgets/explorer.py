@@ -44,14 +44,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 from traitlets import TraitError
 
-from course_lib._validate import (
-    check_callable,
-    check_choice,
-    check_named,
-    check_pair,
-    check_text,
-    message,
-)
+from course_lib import _validate as check
+from course_lib._validate import message
 from course_lib.plots.show import check_alt, describe, small_png
 from course_lib.plots.style import SIZES
 from course_lib.widgets.controls import extremes, is_control
@@ -95,16 +89,18 @@ class Explorer:
         caption: Callable[[Numbers], str] | None,
         size: tuple[float, float],
     ) -> None:
-        self.name, self.alt = check_text("explorer", "name", name), check_alt("explorer", alt)
+        self.name, self.alt = check.text("explorer", "name", name), check_alt("explorer", alt)
         for part, function in {"compute": compute, "build": build, "update": update}.items():
-            check_callable("explorer", part, function)
+            check.function("explorer", part, function)
         if caption is not None:
-            check_callable("explorer", "caption", caption)
+            check.function("explorer", "caption", caption)
         self.compute, self.controls, self._update = compute, _checked(controls), update
-        inches = check_pair("explorer", "size", size, low=1, high=50)
+        inches = check.pair("explorer", "size", size, low=1, high=50)
         self.figure = Figure(figsize=inches, layout="constrained")
         self.numbers = compute(**self.values())
-        self.artists = check_named("explorer", "artists of build", build(self.figure, self.numbers))
+        self.artists = check.mapping(
+            "explorer", "artists of build", build(self.figure, self.numbers)
+        )
         self.live = LiveFigure(self.figure, list(self.artists.values()))
         self._caption, self.caption = caption, widgets.HTML()
         self._write_caption()
@@ -126,7 +122,7 @@ class Explorer:
         A number beyond an end of its slider moves it to that end.
         """
         for name in values:
-            check_choice(self.name, "control", name, self.controls)
+            check.choice(self.name, "control", name, self.controls)
         self._paused = True
         try:
             for name, value in values.items():
@@ -223,7 +219,7 @@ def explorer(
 
 
 def _checked(controls: Mapping[str, Any]) -> dict[str, Any]:
-    made = check_named("explorer", "controls", controls)
+    made = check.mapping("explorer", "controls", controls)
     for name, control in made.items():
         if not is_control(control):
             remedy = "Make it with slider(...) or choice(...)."

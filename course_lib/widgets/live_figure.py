@@ -22,7 +22,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from course_lib._validate import Array, check_listed, message
+from course_lib import _validate as check
+from course_lib._validate import Array, message
 from course_lib.plots.style import DPI
 
 
@@ -56,7 +57,7 @@ class LiveFigure:
     def __init__(self, figure: Figure, moving: Sequence[Artist]) -> None:
         if not isinstance(figure, Figure):
             raise TypeError(message("LiveFigure", "a Figure", repr(figure), "Pass Figure()."))
-        moving = check_listed("LiveFigure", "moving", moving)
+        moving = check.sequence("LiveFigure", "moving", moving)
         if not moving:
             raise ValueError(message("LiveFigure", "one moving artist or more", "none"))
         for artist in moving:
