@@ -11,25 +11,11 @@ import tokenize
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-REFERENCE = [
-    "graph",
-    "gradcheck",
-    "objectives",
-    "activations",
-    "losses",
-    "penalties",
-    "initializers",
-    "preprocessing",
-    "augmentation",
-    "schedules",
-    "data",
-    "optimizers",
-    "parameters",
-    "layers",
-    "network",
-    "search",
-    "training",
-]
+REFERENCE = (
+    *("graph", "gradcheck", "objectives", "activations", "losses", "penalties", "initializers"),
+    *("preprocessing", "augmentation", "schedules", "data", "optimizers", "parameters"),
+    *("layers", "network", "search", "training"),
+)
 NO_CODE = {
     *(tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT),
     *(tokenize.ENDMARKER, tokenize.ENCODING),
