@@ -4,7 +4,7 @@ Stepping optimizers move a flat vector in place: ``optimizer.step(theta, grad)``
 the whole objective: ``gradient_descent(value_and_gradient, theta0)``.
 
 ===============  ==========================================================
-``stepper``      `Stepper`: what moves θ, for type checkers
+``frame``        `Stepper`: what moves θ; all that these optimizers share
 ``sgd``          `SGD`, with momentum and Nesterov's look-ahead
 ``adaptive``     `AdaGrad`, `RMSProp`
 ``adam``         `Adam`, `AdamW`
@@ -18,15 +18,14 @@ the whole objective: ``gradient_descent(value_and_gradient, theta0)``.
 ===============  ==========================================================
 """
 
-from course_lib.optimizers._state import Rate
 from course_lib.optimizers.adam import Adam, AdamW
 from course_lib.optimizers.adaptive import AdaGrad, RMSProp
 from course_lib.optimizers.averaging import ExponentialAverage, clip_by_norm
 from course_lib.optimizers.descent import Minimum, ValueAndGradient
+from course_lib.optimizers.frame import Rate, Stepper
 from course_lib.optimizers.lbfgs import lbfgs
 from course_lib.optimizers.minimize import gradient_descent, newton
 from course_lib.optimizers.sgd import SGD
-from course_lib.optimizers.stepper import Stepper
 from course_lib.optimizers.theory import best_momentum, momentum_rate
 from course_lib.optimizers.walk import steps_to_stay, walk
 

@@ -9,13 +9,12 @@ import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, Number
-from course_lib.optimizers._state import (
+from course_lib.optimizers._vectors import (
     blocks,
-    check_floats,
-    check_numbers,
-    check_state,
+    check_per_trial,
+    check_vector,
+    copied,
     per_trial,
-    recalled,
 )
 
 
@@ -61,15 +60,15 @@ class ExponentialAverage:
 
     def update(self, theta: Array) -> None:
         """Take in the parameters of one step (copied)."""
-        check_floats("ExponentialAverage", "theta", theta)
-        check_state("ExponentialAverage", theta, self.a)
-        check_numbers("ExponentialAverage", theta, beta=self.beta)
+        check_vector("ExponentialAverage", "theta", theta, self.a)
+        check_per_trial("ExponentialAverage", theta, beta=self.beta)
         if self.a is None:
             self.a = np.zeros_like(theta)
         self.t += 1
+        beta = per_trial(self.beta, theta)
         for a, x in blocks(self.a, theta):
-            a *= per_trial(self.beta, a)
-            a += per_trial(1 - self.beta, a) * x
+            a *= beta
+            a += (1 - beta) * x
 
     @property
     def value(self) -> Array:
@@ -84,9 +83,9 @@ class ExponentialAverage:
         return {"a": self.a, "t": self.t}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from there."""
+        """Resume from a `state_dict`."""
         self.t = int(state["t"])
-        self.a = recalled(state, "a")
+        self.a = copied(state.get("a"))
 
 
 def clip_by_norm(grad: Array, max_norm: Number) -> Number:
@@ -123,8 +122,8 @@ def clip_by_norm(grad: Array, max_norm: Number) -> Number:
     2013, algorithm 1.
     """
     c = check.interval("clip_by_norm", "max_norm", max_norm, 0, open_low=True)
-    check_floats("clip_by_norm", "grad", grad)
-    check_numbers("clip_by_norm", grad, max_norm=c)
+    check_vector("clip_by_norm", "grad", grad)
+    check_per_trial("clip_by_norm", grad, max_norm=c)
     # Summed in float64: the squares of an exploding float32 gradient would overflow.
     norm = np.sqrt(np.einsum("...i,...i->...", grad, grad, dtype=np.float64))
     if not np.isfinite(norm).all():

@@ -12,7 +12,7 @@ import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, Number, message
-from course_lib.optimizers.stepper import Stepper
+from course_lib.optimizers.frame import Stepper
 
 
 def walk(
