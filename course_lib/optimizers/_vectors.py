@@ -38,19 +38,23 @@ class _Weak(np.ndarray[Any, Any]):
     """
 
     def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **options: Any) -> Any:
-        strong = [x for x in inputs if isinstance(x, np.ndarray) and not isinstance(x, _Weak)]
-        if not strong:
-            options.pop("out", None)  # ``lr *= 2`` makes a new number
+        strong = [x for x in inputs if isinstance(x, np.ndarray) and type(x) is not _Weak]
         dtype = np.result_type(*strong, 1.0)
-        plain = (np.asarray(x, dtype) if isinstance(x, _Weak) else x for x in inputs)
-        result = getattr(ufunc, method)(*plain, **options)
-        return result if strong else result.view(_Weak)
+        plain = [np.asarray(x, dtype) if type(x) is _Weak else x for x in inputs]
+        if strong:
+            return getattr(ufunc, method)(*plain, **options)
+        return getattr(ufunc, method)(*plain).view(_Weak)  # without out: ``lr *= 2`` is a new lr
 
 
-def per_trial(number: Number, theta: Array) -> Number:
-    """Return `number` ready to meet `theta`: a float, or a column ``(*trials, 1)``."""
+def per_trial(owner: str, theta: Array, name: str, number: Number) -> Any:
+    """Return a hyperparameter ready to meet `theta`: a float, or a column ``(*trials, 1)``."""
     if not isinstance(number, np.ndarray):
         return float(number)  # a np.float64 would turn float32 arrays into float64
+    trials = theta.shape[:-1]
+    ends = zip(reversed(number.shape), reversed(trials), strict=False)
+    if number.ndim > len(trials) or any(n not in (1, k) for n, k in ends):
+        rule = f"one {name}, or one for each of the trials {trials} of theta"
+        raise ValueError(message(owner, rule, f"{name} of shape {number.shape}"))
     column = number[..., None]
     column.flags.writeable = False  # a formula must not change the hyperparameter
     return column if theta.dtype == np.float64 else column.view(_Weak)
@@ -61,38 +65,26 @@ def is_zero(number: Number) -> bool:
     return not isinstance(number, np.ndarray) and number == 0
 
 
-def copied(value: Any) -> Array | None:
-    """Return a copy of an array of a checkpoint; None if there was none yet."""
-    return None if value is None else np.array(value)
-
-
-def check_vector(owner: str, name: str, array: Array, kept: Array | None = None) -> None:
-    """Refuse all but writeable floats ``(*trials, P)``, and what does not fit the array `kept`."""
+def check_vector(owner: str, name: str, array: Array) -> None:
+    """Refuse what cannot be changed in place: anything but an array ``(*trials, P)`` of floats."""
     if not isinstance(array, np.ndarray) or array.dtype.char not in "efd" or array.ndim == 0:
         rule = f"a floating-point array {name} of shape (*trials, P)"
         remedy = f"Start from np.array({name}, dtype=float)."
         raise TypeError(message(owner, rule, describe(array), remedy))
     if not array.flags.writeable:
         raise ValueError(message(owner, f"an array {name} that may be changed", "a read-only one"))
-    if kept is not None and (kept.shape != array.shape or kept.dtype != array.dtype):
-        rule = f"{name} as in the step before, {describe(kept)}"
-        remedy = f"Make a new {owner} for each network."
-        raise ValueError(message(owner, rule, describe(array), remedy))
 
 
-def check_per_trial(owner: str, theta: Array, **numbers: Number) -> None:
-    """Refuse hyperparameters that are neither one number nor one for each trial of `theta`."""
-    trials = theta.shape[:-1]
-    for name, number in numbers.items():
-        if isinstance(number, np.ndarray) and not _fits(number.shape, trials):
-            rule = f"one {name}, or one for each of the trials {trials} of theta"
-            raise ValueError(message(owner, rule, f"{name} of shape {number.shape}"))
-
-
-def _fits(shape: tuple[int, ...], trials: tuple[int, ...]) -> bool:
-    """Whether numbers of `shape` broadcast to `trials`."""
-    ends = zip(reversed(shape), reversed(trials), strict=False)
-    return len(shape) <= len(trials) and all(n in (1, k) for n, k in ends)
+def check_like(owner: str, theta: Array, grad: Array, decay: Array | None) -> None:
+    """Refuse a gradient or a mask that does not belong to `theta`."""
+    if not isinstance(grad, np.ndarray) or grad.shape != theta.shape:
+        rule = f"a gradient of shape {theta.shape}"
+        raise ValueError(message(owner, rule, describe(grad)))
+    if grad.dtype.kind not in "biuf":
+        raise TypeError(message(owner, "a gradient of numbers", f"dtype {grad.dtype}"))
+    if decay is not None and getattr(decay, "shape", None) not in (theta.shape, theta.shape[-1:]):
+        rule = f"a decay mask of shape {theta.shape[-1:]}"
+        raise ValueError(message(owner, rule, describe(decay)))
 
 
 def describe(value: object) -> str:

@@ -12,7 +12,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from course_lib._validate import Array, Number
+from course_lib._validate import Array
 from course_lib.optimizers.frame import NonNegative, Optimizer, Positive, Rate, Share, memory
 
 
@@ -78,17 +78,7 @@ class Adam(Optimizer):
     m: Array | None = memory()
     v: Array | None = memory()
 
-    def update(
-        self: Adam | AdamW,
-        x: Array,
-        g: Array,
-        m: Array,
-        v: Array,
-        lr: Number,
-        beta1: Number,
-        beta2: Number,
-        eps: Number,
-    ) -> None:
+    def update(self, x, g, m, v, lr, beta1, beta2, eps):
         """Move a block of θ, m and v."""
         m *= beta1
         m += (1 - beta1) * g

@@ -11,7 +11,7 @@ from typing import final
 
 import numpy as np
 
-from course_lib._validate import Array, Number
+from course_lib._validate import Array
 from course_lib.optimizers.frame import NonNegative, Optimizer, Positive, Rate, Share, memory
 
 
@@ -59,7 +59,7 @@ class AdaGrad(Optimizer):
     weight_decay: NonNegative = 0.0
     h: Array | None = memory()
 
-    def update(self, x: Array, g: Array, h: Array, lr: Number, eps: Number) -> None:
+    def update(self, x, g, h, lr, eps):
         """Move a block of θ and h."""
         h += g * g
         x -= lr * g / (np.sqrt(h) + eps)
@@ -117,7 +117,7 @@ class RMSProp(Optimizer):
     weight_decay: NonNegative = 0.0
     h: Array | None = memory()
 
-    def update(self, x: Array, g: Array, h: Array, lr: Number, rho: Number, eps: Number) -> None:
+    def update(self, x, g, h, lr, rho, eps):
         """Move a block of θ and h."""
         h *= rho
         h += (1 - rho) * g * g

@@ -11,7 +11,7 @@ from typing import final
 
 import numpy as np
 
-from course_lib._validate import Array, Number, message
+from course_lib._validate import Array, message
 from course_lib.optimizers.frame import Flag, NonNegative, Optimizer, Rate, Share, memory
 
 
@@ -86,11 +86,11 @@ class SGD(Optimizer):
             received = f"momentum={self.momentum}"
             raise ValueError(message("SGD", "momentum > 0 for nesterov=True", received))
 
-    def update(self, x: Array, g: Array, v: Array | None, lr: Number, momentum: Number) -> None:
+    def update(self, x, g, v, lr, momentum, nesterov):
         """Move a block of θ and v."""
         if v is None:
             x -= lr * g
             return
         v *= momentum
         v += g
-        x -= lr * (g + momentum * v if self.nesterov else v)
+        x -= lr * (g + momentum * v if nesterov else v)

@@ -25,7 +25,7 @@ class Averaging:
         return ExponentialAverage(0.9)
 
 
-KINDS = [stepper.kind for stepper in STEPPERS]
+KINDS = {ExponentialAverage, *(stepper.kind for stepper in STEPPERS)}
 ALL = pytest.mark.parametrize("make", [*STEPPERS, Averaging()], ids=lambda m: m.label)
 NETWORKS = pytest.mark.parametrize(
     "options", [{}, {"dtype": np.float32}, {"trials": 2}], ids=["float64", "float32", "trials"]
@@ -60,9 +60,9 @@ def memory(optimizer):
 
 def test_every_class_with_a_memory_is_in_the_list():
     classes = {v for v in vars(package).values() if inspect.isclass(v)} - {package.Stepper}
-    results = {cls for cls in classes if dataclasses.is_dataclass(cls)} - set(KINDS)
+    results = {cls for cls in classes if dataclasses.is_dataclass(cls)} - KINDS
     assert all(cls.__dataclass_params__.frozen for cls in results)  # frozen: nothing changes
-    assert classes - results == {*KINDS, ExponentialAverage}
+    assert classes - results == KINDS
 
 
 @ALL
