@@ -9,7 +9,7 @@ the whole objective: ``gradient_descent(value_and_gradient, theta0)``.
 ``adaptive``     `AdaGrad`, `RMSProp`
 ``adam``         `Adam`, `AdamW`
 ``averaging``    `ExponentialAverage`, `clip_by_norm`
-``descent``      `Minimum`, and the walk that all minimizers share
+``descent``      `Minimum`, and the descent that all minimizers share
 ``minimize``     `gradient_descent`, `newton`
 ``line_search``  how far along a direction: backtracking, strong Wolfe
 ``lbfgs``        `lbfgs`

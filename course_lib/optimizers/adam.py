@@ -45,12 +45,7 @@ class Adam(Optimizer):
     m, v : array, shape of theta, or None before the first step
         The two moments.
     t : int
-        Steps done; the first step has t = 1.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For a hyperparameter out of its range.
+        Steps done; t = 1 in the first step.
 
     Examples
     --------
@@ -65,7 +60,7 @@ class Adam(Optimizer):
 
     Notes
     -----
-    ε stands where algorithm 1, PyTorch and Optax have it. Keras and scikit-learn add it to the
+    ε is where algorithm 1, PyTorch and Optax have it. Keras and scikit-learn add it to the
     uncorrected root ("epsilon hat" of the paper), which is another number in the first steps.
     """
 
@@ -84,7 +79,7 @@ class Adam(Optimizer):
         m += (1 - beta1) * g
         v *= beta2
         v += (1 - beta2) * g * g
-        # η m̂ / (√v̂ + ε), above and below times √(1 − β₂ᵗ): that saves a pass over the root.
+        # η m̂ / (√v̂ + ε), both parts of the fraction times √(1 − β₂ᵗ): saves a pass.
         scale = (1 - beta2**self.t) ** 0.5
         root = np.sqrt(v)
         root += eps * scale
@@ -101,19 +96,14 @@ class AdamW(Optimizer):
     Parameters
     ----------
     lr, beta1, beta2, eps
-        Those of `Adam`.
+        As in `Adam`.
     weight_decay : float >= 0, or array over trials; default 0.01
         λ. The decay is not divided by √v̂: every weight shrinks by the same share.
 
     Attributes
     ----------
     m, v, t
-        Those of `Adam`.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For a hyperparameter out of its range.
+        As in `Adam`.
 
     Examples
     --------

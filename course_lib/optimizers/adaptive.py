@@ -36,11 +36,6 @@ class AdaGrad(Optimizer):
     t : int
         Steps done.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For a hyperparameter out of its range.
-
     Examples
     --------
     >>> theta = np.array([1.0, 1.0])
@@ -87,11 +82,6 @@ class RMSProp(Optimizer):
         Running average of squared gradients.
     t : int
         Steps done.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For a hyperparameter out of its range.
 
     Examples
     --------

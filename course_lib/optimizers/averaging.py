@@ -88,11 +88,6 @@ def clip_by_norm(grad: Array, max_norm: Number) -> Number:
     float, or array over trials
         ‖g‖ before clipping.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If `grad` is no array of floats, or `max_norm` is not positive.
-
     Examples
     --------
     >>> grad = np.array([3.0, 4.0])

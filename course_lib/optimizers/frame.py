@@ -126,13 +126,12 @@ class Stateful:
         if theta is last:
             return
         kept = next((array for array in memory.values() if array is not None), None)
-        fits = kept is None or (kept.shape, kept.dtype) == (theta.shape, theta.dtype)
-        carries = kept is not None or callable(getattr(self, "lr", None))
-        moved = last is not None and theta.__array_interface__ != last.__array_interface__
-        if not fits or (carries and moved):
-            rule = (
-                f"theta as in the step before, {vectors.describe(last if kept is None else kept)}"
-            )
+        before = kept if last is None else last
+        if before is None or (kept is None and not callable(getattr(self, "lr", None))):
+            return  # nothing is carried over
+        fits = (before.shape, before.dtype) == (theta.shape, theta.dtype)
+        if not fits or (before is last and theta.__array_interface__ != last.__array_interface__):
+            rule = f"theta as in the step before, {vectors.describe(before)}"
             received = "another array" if fits else vectors.describe(theta)
             remedy = f"Make a new {owner} for each network; it moves one array, in place."
             raise ValueError(message(owner, rule, received, remedy))

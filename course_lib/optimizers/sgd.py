@@ -45,11 +45,6 @@ class SGD(Optimizer):
     t : int
         Steps done.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For a hyperparameter out of its range, and for Nesterov without momentum.
-
     Examples
     --------
     >>> theta, grad = np.array([1.0]), np.array([2.0])

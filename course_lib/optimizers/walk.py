@@ -18,7 +18,7 @@ from course_lib.optimizers.frame import Stepper
 def walk(
     optimizer: Stepper, gradient: Callable[[Array], Array], theta0: object, steps: int
 ) -> Array:
-    """Take so many steps; return every point from the start on.
+    """Take `steps` steps; return all points, the start first.
 
     ::
 
@@ -27,7 +27,7 @@ def walk(
     Parameters
     ----------
     optimizer : object with ``step(theta, grad)``
-        A fresh one for each walk.
+        A new one for each walk.
     gradient : callable
         ``θ -> ∇f(θ)``, of θ's shape; may be noisy.
     theta0 : array, shape (*trials, P)
@@ -38,12 +38,7 @@ def walk(
     Returns
     -------
     array, shape (steps + 1, *trials, P)
-        A walk that diverges ends in infinities and NaN.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For a start that is not finite, or a gradient of another shape.
+        A walk that diverges ends with infinities and NaN.
 
     Examples
     --------
