@@ -38,7 +38,7 @@ class _Weak(np.ndarray[Any, Any]):
     """
 
     def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **options: Any) -> Any:
-        strong = [x for x in inputs if isinstance(x, np.ndarray) and type(x) is not _Weak]
+        strong = [x.dtype for x in inputs if isinstance(x, np.ndarray) and type(x) is not _Weak]
         dtype = np.result_type(*strong, 1.0)
         plain = [np.asarray(x, dtype) if type(x) is _Weak else x for x in inputs]
         if strong:

@@ -18,11 +18,11 @@ gradient ``g``:
 >>> print(theta, optimizer)
 [ 0.5 -0.5] SignMomentum(lr=0.5, beta=0.9)
 
-``update`` is given the memory and all hyperparameters, by name. A hyperparameter's type says its
-range: `Rate`, `Positive`, `NonNegative`, `Share`, `Flag`; it may be an array over trials, and then
-comes as a column that broadcasts over ``x``. `memory` declares an array like θ, 0 before the first
-step. ``self.t`` counts the steps; it is 1 in the first. The field ``weight_decay: NonNegative = 0``
-adds weight decay, for which ``update`` has to do nothing.
+``update`` is given the memory and then the hyperparameters, in the order of the fields. The type
+of a hyperparameter is its range: `Rate`, `Positive`, `NonNegative`, `Share`, `Flag`; an array over
+trials comes as a column that broadcasts over ``x``. `memory` declares an array like θ, 0 before
+the first step. ``self.t`` counts the steps; it is 1 in the first. The field
+``weight_decay: NonNegative = 0.0`` adds weight decay, for which ``update`` does nothing.
 """
 
 from __future__ import annotations
@@ -159,10 +159,10 @@ class Optimizer(Stateful, ABC):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        first = ["x", "g", *self._needs()]
-        if [*inspect.signature(self.update).parameters][: len(first)] != first:
-            rule = f"update({', '.join(first)}, …)"
-            raise TypeError(message(type(self).__name__, rule, "another order"))
+        numbers = [name for name in self._rules() if name != "weight_decay"]
+        asked = ", ".join(inspect.signature(self.update).parameters)
+        if asked != (given := ", ".join(["x", "g", *self._needs(), *numbers])):
+            raise TypeError(message(type(self).__name__, f"update({given})", f"update({asked})"))
 
     @abstractmethod
     def update(self, *args: Any, **kwargs: Any) -> None:
@@ -180,11 +180,12 @@ class Optimizer(Stateful, ABC):
         self._start(theta, memory)
         self._theta = theta
         lr, weight_decay = numbers["lr"], numbers.pop("weight_decay", 0.0)
-        decays = not vectors.is_zero(weight_decay)
+        decays, given = not vectors.is_zero(weight_decay), tuple(numbers.values())
+        update = self.update
         for x, g, mask, *kept in vectors.blocks(theta, grad, decay, *memory.values()):
             if decays:
                 g = self._decayed(x, g, mask, lr, weight_decay)
-            self.update(x, g, *kept, **numbers)
+            update(x, g, *kept, *given)
 
     def _rate(self) -> Number:
         if not callable(self.lr):

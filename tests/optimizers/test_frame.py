@@ -107,17 +107,18 @@ def test_an_optimizer_of_your_own_has_all_that_ours_have():
     assert repr(Lion()).startswith("Lion(lr=0.0001, beta1=0.9, beta2=0.99, floor=1e-30")
 
 
-def test_memory_in_another_order_would_be_swapped():
+def test_an_update_that_would_be_given_something_else_is_refused():
     @dataclass(eq=False)
     class Swapped(Optimizer):
         lr: Rate
+        weight_decay: NonNegative = 0.0
         m: np.ndarray | None = memory()
         v: np.ndarray | None = memory()
 
         def update(self, x, g, v, m, lr):
             """Never called."""
 
-    with pytest.raises(TypeError, match=r"^Swapped: expected update\(x, g, m, v"):
+    with pytest.raises(TypeError, match=r"^Swapped: expected update\(x, g, m, v, lr\), got up"):
         Swapped(0.1)
 
 
