@@ -4,7 +4,7 @@ Stepping optimizers move a flat vector in place: ``optimizer.step(theta, grad)``
 the whole objective: ``gradient_descent(value_and_gradient, theta0)``.
 
 ===============  ==========================================================
-``frame``        `Stepper`: what moves θ; all that these optimizers share
+``frame``        what they all share, `Stepper`; how to write your own
 ``sgd``          `SGD`, with momentum and Nesterov's look-ahead
 ``adaptive``     `AdaGrad`, `RMSProp`
 ``adam``         `Adam`, `AdamW`
