@@ -15,7 +15,7 @@ import numpy as np
 from course_lib import _validate as check
 from course_lib._validate import message
 from course_lib.search.cube import to_unit
-from course_lib.search.result import SearchResult
+from course_lib.search.running.result import SearchResult
 from course_lib.search.space import Choice
 
 
@@ -27,7 +27,7 @@ def border_hits(result: SearchResult, *, best: int = 5, margin: float = 0.1) -> 
     result : SearchResult
         A finished search; a `Choice` has no ends and is never reported.
     best : int, default 5
-        How many of the best trials are asked; of trials with budgets only those with the largest.
+        How many of the best trials count; of trials with budgets only those with the largest.
     margin : float in (0, 0.5), default 0.1
         The outer share of the range, in the scale of its distribution, that counts as its end.
 
@@ -39,7 +39,7 @@ def border_hits(result: SearchResult, *, best: int = 5, margin: float = 0.1) -> 
     Raises
     ------
     ValueError
-        If fewer than `best` trials have a value, or a number is out of range.
+        If fewer than `best` trials have a value.
 
     Examples
     --------

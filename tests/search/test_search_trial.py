@@ -7,16 +7,14 @@ import time
 import numpy as np
 import pytest
 
-from course_lib.search import (
-    Choice,
-    IntUniform,
-    LogUniform,
+from course_lib.search import Choice, IntUniform, LogUniform, SearchResult, Uniform
+from course_lib.search.running.trial import (
     Proposal,
-    SearchResult,
-    Uniform,
+    describe,
     evaluate,
+    evaluate_batch,
+    unfinished,
 )
-from course_lib.search.trial import describe, evaluate_batch, unfinished
 
 PROPOSAL = Proposal(4, {"x": 2.0}, None)
 
