@@ -45,7 +45,8 @@ class Distribution(ABC):
     x = F⁻¹(u),  u uniform in [0, 1]
 
     A subclass has `from_unit` and `to_unit`; the other methods are those of a real number, and may
-    be replaced. Make it a frozen dataclass: its fields are kept in the file of a search, as JSON.
+    be replaced. Make it a frozen dataclass: its fields are kept in the file of a search, as JSON,
+    and the file can be read where the class is defined.
 
     Examples
     --------

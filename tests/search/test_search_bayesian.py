@@ -160,13 +160,13 @@ def test_an_explosion_does_not_hide_the_differences_that_matter():
 @pytest.mark.parametrize(
     ("settings", "text"),
     [
-        ({"initial": 1}, "expected initial >= 2, got initial=1"),
+        ({"initial": 1}, "expected initial >= 2"),
         ({"batch_size": 0}, "expected batch_size >= 1"),
         ({"trials": 0}, "expected trials >= 1"),
     ],
 )
 def test_errors(settings, text, rng):
-    with pytest.raises(ValueError, match=f"bayesian_search: {text}"):
+    with pytest.raises(ValueError, match=f"^bayesian_search: {text}"):
         bayesian_search(branin, SQUARE, **({"trials": 5} | settings), rng=rng)
 
 

@@ -191,36 +191,36 @@ def test_without_a_progress_bar_tqdm_is_not_loaded(monkeypatch):
 @pytest.mark.parametrize(
     ("options", "error", "text"),
     [
-        ({"batch": 0}, ValueError, "random_search: expected batch >= 1, got batch=0"),
+        ({"batch": 0}, ValueError, "random_search: expected batch >= 1"),
         ({"batch": True}, TypeError, "random_search: expected a whole number batch"),
         ({"workers": 0}, ValueError, "random_search: expected workers >= 1"),
         ({"executor": 4}, TypeError, "random_search: expected executor as a concurrent.futures"),
     ],
 )
 def test_errors(options, error, text):
-    with pytest.raises(error, match=text):
+    with pytest.raises(error, match=f"^{text}"):
         random_search(bowl, SPACE, 3, rng=generator(0), **options)
 
 
 def test_the_objective_must_be_a_function():
-    with pytest.raises(TypeError, match=r"expected a function as objective, got 0\.5"):
+    with pytest.raises(TypeError, match=r"^random_search: expected a function as obj"):
         random_search(0.5, SPACE, 3, rng=generator(0))
 
 
 def test_a_searcher_runs_once():
     searcher = SEARCHERS["random_search"](0)
     run(searcher, bowl)
-    with pytest.raises(ValueError, match="random_search: expected a new searcher, got one that"):
+    with pytest.raises(ValueError, match=r"^random_search: expected a new searcher"):
         run(searcher, bowl)
 
 
 def test_a_factory_must_open_an_executor():
-    with pytest.raises(TypeError, match=r"a function that opens a .*, got one that returns None"):
+    with pytest.raises(TypeError, match=r"^random_search: expected a function that opens"):
         run(SEARCHERS["random_search"](0), bowl, executor=lambda: None)
 
 
 def test_a_closed_executor_is_refused_with_a_remedy():
     with ThreadPoolExecutor(1) as executor:
         pass
-    with pytest.raises(RuntimeError, match=r"expected an open executor, .* inside the executor's"):
+    with pytest.raises(RuntimeError, match=r"^random_search: expected an open executor"):
         run(SEARCHERS["random_search"](0), bowl, executor=executor)

@@ -151,7 +151,7 @@ def test_while_one_bracket_waits_the_next_one_works(rng):
 @pytest.mark.parametrize(
     ("settings", "error", "text"),
     [
-        ({"configs": 26, "max_budget": 27}, ValueError, "expected configs >= 27, .* raise configs"),
+        ({"configs": 26, "max_budget": 27}, ValueError, "expected configs >= 27"),
         ({"configs": 9, "max_budget": 9, "eta": 1}, ValueError, "expected eta >= 2"),
         ({"configs": 9, "max_budget": 2.5}, TypeError, "expected a whole number max_budget"),
         ({"configs": 9, "max_budget": 2, "min_budget": 3}, ValueError, "expected max_budget >= 3"),
@@ -159,7 +159,7 @@ def test_while_one_bracket_waits_the_next_one_works(rng):
     ],
 )
 def test_errors(settings, error, text):
-    with pytest.raises(error, match=f"successive_halving: {text}"):
+    with pytest.raises(error, match=f"^successive_halving: {text}"):
         successive_halving(lambda c, b: 0.0, LINE, **settings, rng=np.random.default_rng(0))
 
 
@@ -168,5 +168,5 @@ def test_halves_are_halves():
 
 
 def test_hyperband_needs_room_for_one_halving(rng):
-    with pytest.raises(ValueError, match="hyperband: expected max_budget >= 3, got max_budget=2"):
+    with pytest.raises(ValueError, match=r"^hyperband: expected max_budget >= 3"):
         hyperband(lambda c, b: 0.0, LINE, max_budget=2, rng=rng)

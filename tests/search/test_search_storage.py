@@ -144,7 +144,7 @@ def test_two_runs_on_one_file_do_not_mix(tmp_path):
             assert len(run(SEARCHERS["random_search"](0), bowl, path=path).trials) == 12
         return bowl(config)
 
-    with pytest.raises(RuntimeError, match=r"random_search: expected to be the only run .*json"):
+    with pytest.raises(RuntimeError, match=r"^random_search: expected to be the only run"):
         run(SEARCHERS["random_search"](0), objective, path=path)
     result = run(SEARCHERS["random_search"](0), Interrupting(0), path=path)  # evaluates nothing
     assert result == run(SEARCHERS["random_search"](0), bowl)
@@ -157,7 +157,7 @@ def test_a_file_that_vanishes_under_a_run_stops_it(tmp_path):
         path.unlink(missing_ok=True)
         return bowl(config)
 
-    with pytest.raises(RuntimeError, match="written or removed"):
+    with pytest.raises(RuntimeError, match=r"^random_search: expected to be the only run"):
         run(SEARCHERS["random_search"](0), objective, path=path)
 
 
@@ -263,10 +263,10 @@ def small_search(path, space=SMALL, seed=0, **settings):
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        ({"seed": 1}, "expected a search with setting rng = [0-9a-f]{12} in"),
-        ({"budget": 5}, "expected a search with setting budget = 5 in .*, got None"),
+        ({"seed": 1}, "expected a search with setting rng ="),
+        ({"budget": 5}, "expected a search with setting budget = 5"),
         ({"space": SMALL | {"x": Uniform(0, 2)}}, "expected a search with hyperparameter x ="),
-        ({"space": {"x": Uniform(0, 1)}}, "expected a search with hyperparameter c = None in"),
+        ({"space": {"x": Uniform(0, 1)}}, "expected a search with hyperparameter c ="),
         (
             {"space": {"c": Choice(["a", "b"]), "x": Uniform(0, 1)}},
             r"expected hyperparameters in the order \['c', 'x'\] in",
@@ -277,7 +277,7 @@ def test_the_file_of_another_search_is_refused_and_kept(change, text, tmp_path):
     path = tmp_path / "search.json"
     small_search(path)
     before = path.read_bytes()
-    with pytest.raises(ValueError, match=f"random_search: {text}") as error:
+    with pytest.raises(ValueError, match=f"^random_search: {text}") as error:
         small_search(path, **change)
     assert str(error.value).endswith("Pass another path, or delete the file to start again.")
     assert "search.json" in str(error.value)
@@ -286,7 +286,7 @@ def test_the_file_of_another_search_is_refused_and_kept(change, text, tmp_path):
 
 def test_the_file_of_another_method_is_refused(tmp_path):
     small_search(tmp_path / "search.json")
-    with pytest.raises(ValueError, match="expected a search with method = hyperband in"):
+    with pytest.raises(ValueError, match=r"^hyperband: expected a search with method"):
         run(SEARCHERS["hyperband"](0), bowl, path=tmp_path / "search.json")
 
 
@@ -320,10 +320,10 @@ def test_a_damaged_file_is_refused_and_kept(damage, tmp_path):
     small_search(path)
     path.write_text(damage(path.read_text()))
     before = path.read_bytes()
-    rule = "random_search: expected the complete file of a search in .*search.json', got a damaged"
+    rule = "^random_search: expected the complete file of a search"
     with pytest.raises(ValueError, match=rule):
         small_search(path)
-    with pytest.raises(ValueError, match=r"SearchResult.load: expected the complete file"):
+    with pytest.raises(ValueError, match=r"^SearchResult.load: expected the complete file"):
         SearchResult.load(path)
     assert path.read_bytes() == before
 
@@ -332,18 +332,18 @@ def test_a_damaged_file_is_refused_and_kept(damage, tmp_path):
     ("content", "text"),
     [
         (b"\xff\xfe\x00", "expected the complete file of a search"),
-        (b"[1, 2]", "expected the file of a search in .*, got some other file"),
-        (b'{"cells": [], "nbformat": 4}', "expected the file of a search in .*, got some other"),
+        (b"[1, 2]", "expected the file of a search"),
+        (b'{"cells": [], "nbformat": 4}', "expected the file of a search"),
         (
             b'{"format": "course_lib.search", "version": 2}',
-            "expected a search file of version 1 in .*, got version 2",
+            "expected a search file of version 1",
         ),
     ],
 )
 def test_a_file_that_is_not_ours_is_refused_and_kept(content, text, tmp_path):
     path = tmp_path / "search.json"
     path.write_bytes(content)
-    with pytest.raises(ValueError, match=text):
+    with pytest.raises(ValueError, match=f"^random_search: {text}"):
         small_search(path)
     assert path.read_bytes() == content
 
