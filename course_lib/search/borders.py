@@ -65,9 +65,8 @@ def border_hits(result: SearchResult, *, best: int = 5, margin: float = 0.1) -> 
     top = sorted(done, key=lambda t: float(t.value or 0.0))[:count]
     space = result.space
     middle = np.median([to_unit(space, trial.config) for trial in top], axis=0)
-    ends = {
-        name: "low" if u <= margin else "high" if u >= 1 - margin else ""
+    return {
+        name: "low" if u <= margin else "high"
         for (name, kind), u in zip(space.items(), middle, strict=True)
-        if not isinstance(kind, Choice)
+        if not isinstance(kind, Choice) and not margin < u < 1 - margin
     }
-    return {name: end for name, end in ends.items() if end}

@@ -2,7 +2,7 @@
 
     rung i:  nᵢ = ⌊n η^−i⌋ configurations train with budget rᵢ = ⌊R η^(i−s)⌋,  i = 0 … s
 
-Of each rung the best nᵢ₊₁ go on. It saves what bad configurations would cost, and it errs where
+Of each rung the best nᵢ₊₁ advance. It saves what bad configurations would cost, and it errs where
 the ranking after a short training is not the ranking after a long one. Used in chapter 7.
 """
 
@@ -27,7 +27,7 @@ from course_lib.search.space import Config
 def halving(configs: Sequence[Config], table: Sequence[tuple[int, int]]) -> Loop:
     """Train the best nᵢ configurations with budget rᵢ, rung by rung of the table [(nᵢ, rᵢ), …].
 
-    Of equal values the earlier trial goes on, a trial without a value never does.
+    Of equal values the earlier trial advances; a trial without a value never does.
     """
     for count, budget in table:
         trials = yield [(config, budget) for config in configs[:count]]
@@ -93,7 +93,7 @@ def successive_halving(
     max_budget, min_budget : int, default min_budget 1
         Budget of the last rung, and the least of the first.
     eta : int, default 3
-        One in `eta` goes on. Trials without a value never do.
+        One in `eta` advances. Trials without a value never do.
 
     Returns
     -------

@@ -34,7 +34,7 @@ def brackets(max_budget: int, eta: int = 3) -> list[list[tuple[int, int]]]:
     max_budget : int
         R, the largest budget of one configuration, at least `eta`.
     eta : int, default 3
-        η: one in `eta` goes on to the next rung.
+        η: one in `eta` advances to the next rung.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def hyperband(
     max_budget : int
         Largest budget of one configuration, at least `eta`; the smallest is 1 or a little more.
     eta : int, default 3
-        One in `eta` goes on to the next rung.
+        One in `eta` advances to the next rung.
 
     Returns
     -------

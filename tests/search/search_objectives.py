@@ -4,29 +4,28 @@ import os
 import signal
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
 import numpy as np
 
-from course_lib.search import (
-    Choice,
-    IntUniform,
-    LogUniform,
-    Uniform,
-    bayesian_search,
-    grid_search,
-    hyperband,
-    random_search,
-    sobol_search,
-    successive_halving,
-)
+from course_lib import search
 
 SPACE = {
-    "x": Uniform(-1.0, 1.0),
-    "lr": LogUniform(1e-4, 1.0),
-    "units": IntUniform(1, 8),
-    "activation": Choice(["relu", "tanh", "elu"]),
+    "x": search.Uniform(-1.0, 1.0),
+    "lr": search.LogUniform(1e-4, 1.0),
+    "units": search.IntUniform(1, 8),
+    "activation": search.Choice(["relu", "tanh", "elu"]),
+}
+SETTINGS = {
+    "grid_search": {"points": {"x": 3, "lr": 2, "units": 1}},
+    "random_search": {"trials": 12},
+    "sobol_search": {"trials": 12},
+    "successive_halving": {"configs": 9, "max_budget": 9},
+    "hyperband": {"max_budget": 9},
+    "bayesian_search": {"trials": 12, "initial": 5},
+    "bayesian_search, 3 at a time": {"trials": 12, "initial": 5, "batch_size": 3},
 }
 
 
@@ -34,32 +33,21 @@ def generator(seed):
     return np.random.default_rng(seed)
 
 
-def searcher_of(search, *arguments, **settings):
+def searcher_of(find, *arguments, **settings):
     """The searcher that a search makes, before it runs it."""
-    with mock.patch.dict(search.__globals__, run=lambda searcher, *_: searcher):
-        return search(None, *arguments, **settings)
+    with mock.patch.dict(find.__globals__, run=lambda searcher, *_: searcher):
+        return find(None, *arguments, **settings)
 
 
-# Every search method, small: seed -> new searcher. A public search that is not here fails the
-# contract battery.
-SEARCHERS = {
-    name: lambda seed, search=search, settings=settings: searcher_of(
-        search, SPACE, **settings, **({} if search is grid_search else {"rng": generator(seed)})
-    )
-    for name, search, settings in (
-        ("grid_search", grid_search, {"points": {"x": 3, "lr": 2, "units": 1}}),
-        ("random_search", random_search, {"trials": 12}),
-        ("sobol_search", sobol_search, {"trials": 12}),
-        ("successive_halving", successive_halving, {"configs": 9, "max_budget": 9}),
-        ("hyperband", hyperband, {"max_budget": 9}),
-        ("bayesian_search", bayesian_search, {"trials": 12, "initial": 5}),
-        (
-            "bayesian_search, 3 at a time",
-            bayesian_search,
-            {"trials": 12, "initial": 5, "batch_size": 3},
-        ),
-    )
-}
+def small(name, seed):
+    """A new searcher of a small search."""
+    method = name.partition(",")[0]
+    rng = {} if method == "grid_search" else {"rng": generator(seed)}
+    return searcher_of(getattr(search, method), SPACE, **SETTINGS[name], **rng)
+
+
+SEARCHERS = {name: partial(small, name) for name in SETTINGS}
+"""Every search method; a public one that is not here fails the contract battery."""
 
 
 def bowl(config, budget=10):

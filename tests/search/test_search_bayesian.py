@@ -1,4 +1,4 @@
-"""Bayesian search: better than chance, never the same point twice, at ease with bad trials."""
+"""Bayesian search: better than chance, never the same point twice, not stopped by bad trials."""
 
 import numpy as np
 import pytest

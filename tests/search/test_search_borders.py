@@ -90,8 +90,6 @@ def test_bad_input_is_refused():
     result = search((-2, 0.5), trials=4)
     with pytest.raises(ValueError, match=r"^border_hits: expected 5 trials with a value"):
         border_hits(result)
-    with pytest.raises(ValueError, match=r"^border_hits: expected 0 < margin"):
-        border_hits(result, best=2, margin=0.51)
     with pytest.raises(ValueError, match=r"^border_hits: expected best >= 1"):
         border_hits(result, best=0)
 

@@ -122,15 +122,6 @@ def test_settings_and_space_can_be_written_down(make):
 
 
 @every_searcher
-def test_suggesting_does_not_depend_on_who_looks_at_the_value(make):
-    """What a searcher learns is in the trial, not in the proposal it made."""
-    searcher = make(0)
-    while (proposal := searcher.suggest()) is not None:
-        copy = Trial(proposal.number, dict(proposal.config), proposal.budget, 1.0, "ok", 0.0)
-        searcher.observe(copy)
-
-
-@every_searcher
 def test_only_trials_in_flight_are_observed(make):
     """Neither one that was not suggested yet, though its round is open, nor one a second time."""
     searcher = make(0)

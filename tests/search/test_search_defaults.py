@@ -10,18 +10,18 @@ import pytest
 from search_objectives import searcher_of
 
 from course_lib import search
-from course_lib.search import Choice, IntUniform, Uniform, bayesian_search, grid_search, run
+from course_lib.search import Choice, IntUniform, Uniform, bayesian_search, grid_search
 from course_lib.search.running.storage import rng_digest, search_to_json
 from course_lib.search.running.trial import Proposal, evaluate
 from course_lib.search.running.workers import InProcess, WorkerPool
 
 SPACE = {"x": Uniform(0, 1), "n": IntUniform(0, 3), "f": Choice(["a", "b"])}
-SAID = re.compile(r"^(\w+) : .*, default (\S+)$", re.MULTILINE)
+DEFAULT = re.compile(r"^(\w+) : .*, default (\S+)$", re.MULTILINE)
 DOCUMENTED = [
     pytest.param(public, name, literal_eval(value), id=f"{label}-{name}")
     for label, public in vars(search).items()
     if callable(public) and public.__doc__
-    for name, value in SAID.findall(inspect.cleandoc(public.__doc__))
+    for name, value in DEFAULT.findall(inspect.cleandoc(public.__doc__))
 ]
 
 
@@ -59,23 +59,6 @@ def test_a_choice_has_all_its_options_in_a_grid_whatever_the_number():
     for points in ({"x": 2, "n": 2}, {"x": 2, "n": 2, "f": 1}, 2):
         result = grid_search(lambda config: 0.0, SPACE, points=points)
         assert len(result.trials) == 8
-
-
-def test_without_batch_the_objective_gets_one_configuration():
-    class Two:
-        name, space, total, settings = "two", SPACE, 2, {}
-        left = 2
-
-        def suggest(self):
-            self.left -= 1
-            return Proposal(1 - self.left, {}, None) if self.left >= 0 else None
-
-        def observe(self, trial):
-            seen.append((self.left, trial.number))
-
-    seen = []
-    run(Two(), lambda config: 0.0)
-    assert seen == [(1, 0), (0, 1)]
 
 
 def test_features_of_whole_numbers_stand_in_the_middle_of_their_share_of_the_unit():

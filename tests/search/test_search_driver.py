@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from search_objectives import SEARCHERS, SPACE, bowl, generator, slow_at_random
 
-from course_lib.search import SearchInterrupted, SearchResult, random_search, run
+from course_lib.search import SearchInterrupted, random_search, run
 
 every_searcher = pytest.mark.parametrize("make", SEARCHERS.values(), ids=SEARCHERS)
 
@@ -105,17 +105,6 @@ def test_ctrl_c_in_a_worker_stops_the_search(own):
     assert all(trial.status == "ok" for trial in finished)
 
 
-def test_a_trial_is_in_the_file_before_the_next_begins(tmp_path):
-    path, stored = tmp_path / "search.json", []
-
-    def objective(config):
-        stored.append(len(SearchResult.load(path).trials) if path.exists() else 0)
-        return bowl(config)
-
-    run(SEARCHERS["random_search"](0), objective, path=path)
-    assert stored == list(range(12))
-
-
 def test_an_error_of_the_program_closes_the_executor():
     opened = []
 
@@ -194,17 +183,14 @@ def test_without_a_progress_bar_tqdm_is_not_loaded(monkeypatch):
         ({"batch": 0}, ValueError, "random_search: expected batch >= 1"),
         ({"batch": True}, TypeError, "random_search: expected a whole number batch"),
         ({"workers": 0}, ValueError, "random_search: expected workers >= 1"),
+        ({"objective": 0.5}, TypeError, "random_search: expected a function as objective"),
+        ({"executor": lambda: None}, TypeError, "random_search: expected a function that opens"),
         ({"executor": 4}, TypeError, "random_search: expected executor as a concurrent.futures"),
     ],
 )
 def test_errors(options, error, text):
     with pytest.raises(error, match=f"^{text}"):
-        random_search(bowl, SPACE, 3, rng=generator(0), **options)
-
-
-def test_the_objective_must_be_a_function():
-    with pytest.raises(TypeError, match=r"^random_search: expected a function as obj"):
-        random_search(0.5, SPACE, 3, rng=generator(0))
+        random_search(**{"objective": bowl, "rng": generator(0)} | options, space=SPACE, trials=3)
 
 
 def test_a_searcher_runs_once():
@@ -212,11 +198,6 @@ def test_a_searcher_runs_once():
     run(searcher, bowl)
     with pytest.raises(ValueError, match=r"^random_search: expected a new searcher"):
         run(searcher, bowl)
-
-
-def test_a_factory_must_open_an_executor():
-    with pytest.raises(TypeError, match=r"^random_search: expected a function that opens"):
-        run(SEARCHERS["random_search"](0), bowl, executor=lambda: None)
 
 
 def test_a_closed_executor_is_refused_with_a_remedy():

@@ -1,4 +1,4 @@
-"""Successive halving and Hyperband: tables, exact budgets, who goes on."""
+"""Successive halving and Hyperband: tables, exact budgets, who advances."""
 
 from itertools import pairwise
 

@@ -13,6 +13,7 @@ search on ten workers has the same result as on one. Used in chapter 7 by all me
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import accumulate
 from typing import Any, TypeAlias
 
@@ -95,18 +96,15 @@ class Searcher:
     def _lane(self, loop: Loop, number: int) -> Iterator[Proposal | None]:
         """Yield the trials of a loop, numbered from `number`; None while its round is open."""
         trials: Any = None  # what starts a generator
-        while True:
-            try:
-                opened = loop.send(trials)
-            except StopIteration:
-                return
-            first = number
-            for config, budget in opened:
-                number += 1
-                yield Proposal(number - 1, config, budget)
-            while any(n not in self._finished for n in range(first, number)):
-                yield None
-            trials = [self._finished[n] for n in range(first, number)]
+        with suppress(StopIteration):  # the loop's
+            while True:
+                opened, first = loop.send(trials), number
+                for config, budget in opened:
+                    number += 1
+                    yield Proposal(number - 1, config, budget)
+                while any(n not in self._finished for n in range(first, number)):
+                    yield None
+                trials = [self._finished[n] for n in range(first, number)]
 
 
 def one_round(configs: Iterable[Config], budget: int | None) -> Loop:
