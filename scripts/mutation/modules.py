@@ -78,10 +78,10 @@ def sources(module: str) -> list[Path]:
     if module == "questions":
         files = sorted((ROOT / "course_lib" / "exercises").glob("chapter_*/*.py"))
     elif module == "workers":
-        files = [ROOT / "course_lib" / "search" / "workers.py"]
+        files = [ROOT / "course_lib" / "search" / "running" / "workers.py"]
     elif module == "grader":
         files = [ROOT / "course_lib" / "exercises" / f"{name}.py" for name in sorted(GRADER)]
     else:
-        files = sorted(base.glob("*.py")) if base.is_dir() else [base.with_suffix(".py")]
+        files = sorted(base.rglob("*.py")) if base.is_dir() else [base.with_suffix(".py")]
     left_out = {"search": {"workers"}, "exercises": GRADER}.get(module, set()) | {"__init__"}
     return [path.relative_to(ROOT) for path in files if path.stem not in left_out]

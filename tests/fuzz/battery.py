@@ -17,7 +17,7 @@ NOT_FUZZED = {
         *("diagnostics.ActivationStatistics", "diagnostics.DeadUnits", "diagnostics.GradientNorms"),
         *("diagnostics.InitialLoss", "diagnostics.LearningRateRange", "diagnostics.SmallBatch"),
         *("gradcheck.GradientReport", "graph.Edge", "graph.Jacobian", "graph.Node"),
-        *("optimizers.Minimum", "search.Proposal", "search.SearchInterrupted"),
+        *("optimizers.Minimum", "search.SearchInterrupted"),
         *("search.SearchResult", "search.Trial", "training.DivergenceError"),
         *("training.Evaluation", "training.History", "training.Moment", "training.OwnExamples"),
         "training.Snapshot",
@@ -25,6 +25,7 @@ NOT_FUZZED = {
     "a record of formulas that the library fills; what it computes is fuzzed": {
         *("activations.Activation", "objectives.Curve", "objectives.Objective"),
     },
+    "an abstract base; its subclasses are fuzzed": {"search.Distribution"},
     "a check itself: whoever calls it is fuzzed": {"data.check_examples", "network.check_network"},
     "reads or writes files; tests of its own": {
         "data.load_fashion_mnist_full",
@@ -46,6 +47,7 @@ NOT_FUZZED = {
 
 ARGUMENTS_NOT_FUZZED = {
     "graph.Value": {"op", "parents", "partials"},  # operations pass them, thousands a second
+    "search.Searcher": {"loops", "settings"},  # generators, and what JSON keeps
     "search.run": {"path"},  # writes a file; tests/search
     "training.accuracy": {"labels"},  # those that are no labels give NaN, by its docstring
     "training.fit": {"checkpoint"},  # writes a file; tests/training/test_checkpoint.py

@@ -80,9 +80,8 @@ WRONG = {
     ),
     "border_hits: expected a SearchResult, got None": lambda: search.border_hits(None),
     "run: expected searcher with a method suggest, got <class": (
-        lambda: search.run(search.Random, len)
+        lambda: search.run(search.Searcher, len)
     ),
-    "evaluate: expected a Proposal, got {}": lambda: search.evaluate(len, {}),
 }
 
 

@@ -20,15 +20,15 @@ import numpy as np
 from course_lib import _validate as check
 from course_lib._validate import Array, message
 from course_lib.search.cube import Space, space_from_json
-from course_lib.search.space import Value
-from course_lib.search.storage import (
+from course_lib.search.running.storage import (
     Header,
     read_search,
     search_to_json,
     trial_to_json,
-    write_text,
+    write_beside,
 )
-from course_lib.search.trial import Trial
+from course_lib.search.running.trial import Trial
+from course_lib.search.space import Value
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,8 @@ class SearchResult:
         return search_to_json(self.header, map(trial_to_json, self.trials))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the search to a file; the same search can go on from it (`path=`)."""
-        write_text(Path(path), self.to_json())
+        """Write the search to a file; the same search can resume from it (`path=`)."""
+        write_beside(Path(path), self.to_json()).replace(path)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> SearchResult:

@@ -4,23 +4,24 @@
         evaluate them — here, in batches, or on the workers of an executor
         write them to the file, hand them back to the searcher
 
-The same loop continues an interrupted search: a suggested trial that is in the file is read
+The same loop resumes an interrupted search: a suggested trial that is in the file is read
 instead of evaluated. Used in chapter 7.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypedDict
 
 from course_lib import _validate as check
 from course_lib._validate import message
-from course_lib.search.result import SearchResult
-from course_lib.search.storage import Ledger, header_of
-from course_lib.search.trial import Objective, Proposal, Searcher, Trial
-from course_lib.search.workers import Crew, ExecutorOrFactory
+from course_lib.search.running.result import SearchResult
+from course_lib.search.running.searcher import Searcher
+from course_lib.search.running.storage import TrialFile, header_of
+from course_lib.search.running.trial import Objective, Proposal, Trial
+from course_lib.search.running.workers import ExecutorOrFactory, WorkerPool
 
 
 class RunOptions(TypedDict, total=False):
@@ -39,7 +40,7 @@ class SearchInterrupted(KeyboardInterrupt):
     Parameters
     ----------
     text : str
-        How far the search came, and how to go on.
+        How far the search came, and how to resume it.
     result : SearchResult
         The finished trials; the file has them too.
     """
@@ -58,13 +59,14 @@ def run(
     batch: int | None = None,
     path: str | os.PathLike[str] | None = None,
     progress: bool = False,
+    **unknown: object,
 ) -> SearchResult:
     """Run a search method to its end.
 
     Parameters
     ----------
     searcher : Searcher
-        The method, new: `Random(…)`, `Hyperband(…)`, ….
+        The method. `random_search`, `hyperband`, … make theirs; make one for a method of your own.
     objective : callable
         `objective(config) -> float`, lower is better; `objective(config, budget)` where trials
         have a budget (train for `budget` epochs in all, not `budget` more).
@@ -78,10 +80,10 @@ def run(
         Calls handed to the executor at a time; default: the processors of this machine. For a
         cluster give the number of its workers.
     batch : int, optional
-        Evaluate up to so many trials in one call, `objective(configs) -> values` with lists of
+        Evaluate up to `batch` trials in one call, `objective(configs) -> values` with lists of
         equal length: the trials train together along a leading axis.
     path : path-like, optional
-        File in which every finished trial is stored at once. If it exists, the search goes on
+        File in which every finished trial is stored at once. If it exists, the search resumes
         from it: nothing in it is evaluated again. Another search's file is refused.
     progress : bool, default False
         Show a progress bar.
@@ -95,8 +97,8 @@ def run(
     ------
     SearchInterrupted
         On Ctrl-C (a KeyboardInterrupt); its `result` holds the finished trials.
-    ValueError, TypeError
-        If an option is wrong or the file is not one of this search.
+    ValueError
+        If the file is not one of this search.
     RuntimeError
         If the objective cannot be sent to the workers, none survives it, or another run writes
         the same file.
@@ -104,11 +106,16 @@ def run(
     Examples
     --------
     >>> import numpy as np
-    >>> from course_lib.search import Random, Uniform, run
-    >>> searcher = Random({"x": Uniform(-1, 1)}, 20, rng=np.random.default_rng(0))
-    >>> result = run(searcher, lambda config: config["x"] ** 2)
-    >>> abs(result.best.config["x"]) < 0.1
-    True
+    >>> from course_lib.search import Searcher, Uniform, run
+    >>> def bisection(low, high):  # where is an objective 0 that rises with x?
+    ...     for _ in range(30):
+    ...         middle = (low + high) / 2
+    ...         (trial,) = yield [({"x": middle}, None)]
+    ...         low, high = (low, middle) if trial.value > 0 else (middle, high)
+    >>> searcher = Searcher("bisection", {"x": Uniform(0, 2)}, [(bisection(0, 2), 30)])
+    >>> result = run(searcher, lambda config: config["x"] ** 2 - 2)
+    >>> round(result.trials[-1].config["x"], 6)
+    1.414214
 
     Notes
     -----
@@ -116,20 +123,20 @@ def run(
     twice is recorded as "lost". An exception or a NaN is recorded as "failed" or "diverged".
     """
     check.method("run", "searcher", searcher, "suggest")
+    _refuse(searcher.name, unknown)
     check.flag(searcher.name, "progress", progress)
     size = 1 if batch is None else check.integer(searcher.name, "batch", batch)
-    queue = Queue(searcher, Ledger(header_of(searcher), path))
-    crew = Crew(
-        searcher.name, objective, batched=batch is not None, executor=executor, workers=workers
-    )
-    with _progress_bar(searcher.total, progress) as bar, _closing(crew, queue):
+    queue = Queue(searcher, TrialFile(header_of(searcher), path))
+    pool = WorkerPool(searcher.name, objective, batch is not None, executor, workers)
+    with _progress_bar(searcher.total, progress) as bar, _closing(pool, queue):
         while True:
-            while crew.has_room and (chunk := queue.take(size)):
-                crew.hand_out(chunk)
-            if crew.idle:
+            while pool.has_room and (chunk := queue.take(size)):
+                pool.submit(chunk)
+            if pool.idle:
                 break
-            queue.finish(crew.collect())
-            bar.update(len(queue.finished) - bar.n)
+            queue.finish(pool.collect())
+            if bar is not None:
+                bar.update(len(queue.finished) - bar.n)
     if not queue.finished:
         remedy = "Make another one: it can run only once."
         raise ValueError(message(searcher.name, "a new searcher", "one that has run", remedy))
@@ -142,13 +149,13 @@ class Queue:
     Parameters
     ----------
     searcher : Searcher
-        Who suggests.
-    ledger : Ledger
-        Where finished trials are kept, some of them perhaps from an earlier run.
+        Suggests the trials.
+    file : TrialFile
+        Keeps the finished trials, some of them perhaps from an earlier run.
     """
 
-    def __init__(self, searcher: Searcher, ledger: Ledger) -> None:
-        self._searcher, self._ledger = searcher, ledger
+    def __init__(self, searcher: Searcher, file: TrialFile) -> None:
+        self._searcher, self._file = searcher, file
         self._next: Proposal | None = None
         self.finished: dict[int, Trial] = {}
 
@@ -165,64 +172,60 @@ class Queue:
     def finish(self, trials: Sequence[Trial]) -> None:
         """Store trials and hand them to the searcher."""
         self.finished |= {trial.number: trial for trial in trials}  # first: Ctrl-C may come now
-        self._ledger.add(trials)
+        self._file.add(trials)
         for trial in trials:
             self._searcher.observe(trial)
 
     def result(self) -> SearchResult:
         """Return what is finished, in the order of the numbers."""
         trials = tuple(self.finished[number] for number in sorted(self.finished))
-        return SearchResult(self._ledger.header, trials)
+        return SearchResult(self._file.header, trials)
 
     def stopped(self) -> SearchInterrupted:
         """Return the exception that says how far the search came."""
-        text = f"{self._searcher.name} stopped after {len(self.finished)} of "
-        text += f"{self._searcher.total} trials. They are in the `result` of this exception; "
-        goes_on = "run it again with the same path to go on."
-        would = "with path= it could go on from there."
-        return SearchInterrupted(text + (goes_on if self._ledger.path else would), self.result())
+        came = f"{self._searcher.name} stopped after {len(self.finished)} of {self._searcher.total}"
+        again = "Run it again with the same path" if self._file.path else "Pass path= to be able"
+        text = f"{came} trials. They are in the `result` of this exception. {again} to resume."
+        return SearchInterrupted(text, self.result())
 
     def _peek(self) -> Proposal | None:
-        """Return the next proposal that is not in the ledger; observe those that are."""
+        """Return the next proposal that is not in the file; observe those that are."""
         while self._next is None:
             self._next = self._searcher.suggest()
             if self._next is None:
                 break
-            if known := self._ledger.trials.get(self._next.number):
+            if known := self._file.trials.get(self._next.number):
                 self.finished[known.number] = known
                 self._searcher.observe(known)
                 self._next = None
         return self._next
 
 
+def _refuse(owner: str, unknown: Mapping[str, object]) -> None:
+    for name in unknown:
+        remedy = "Lower is better: return the negative." if "max" in name else ""
+        rule = f"no options but {', '.join(RunOptions.__annotations__)}"
+        raise TypeError(message(owner, rule, name, remedy))
+
+
 @contextmanager
-def _closing(crew: Crew, queue: Queue) -> Iterator[None]:
-    """Close the crew in any case; turn Ctrl-C into an exception that carries the trials."""
+def _closing(pool: WorkerPool, queue: Queue) -> Iterator[None]:
+    """Close the pool in any case; turn Ctrl-C into an exception that carries the trials."""
     try:
         yield
     except KeyboardInterrupt:
-        queue.finish(crew.rescue())
-        crew.close(wait_for_running=False)
+        queue.finish(pool.rescue())
+        pool.close(wait_for_running=False)
         raise queue.stopped() from None
     except BaseException:
-        crew.close(wait_for_running=False)
+        pool.close(wait_for_running=False)
         raise
-    crew.close(wait_for_running=True)
+    pool.close(wait_for_running=True)
 
 
-@contextmanager
-def _progress_bar(total: int, show: bool) -> Iterator[Any]:
+def _progress_bar(total: int, show: bool) -> Any:
     if not show:
-        yield _NoBar()
-        return
+        return nullcontext()
     from tqdm.auto import tqdm  # lazily: it looks for a notebook and loads widgets there
 
-    with tqdm(total=total) as bar:
-        yield bar
-
-
-class _NoBar:
-    n = 0
-
-    def update(self, count: int) -> None:
-        """Show nothing."""
+    return tqdm(total=total)

@@ -2,12 +2,12 @@
 
     {"format": …, "version": 1, "search": {method, settings, space}, "trials": [one per line]}
 
-The whole file is written beside the old one, flushed to the disk, and put in its place in one
-step (`os.replace`): at every moment the disk holds either the old or the new file, complete. On a
+The whole file is written beside the old one, flushed to the disk, and replaces it in one step
+(`os.replace`): at every moment the disk holds either the old or the new file, complete. On a
 restart the search methods suggest the same trials again (same seed), and those in the file are
-read instead of evaluated; so nothing about a method's inner state has to be saved. One file
-belongs to one run at a time: a run that finds its file changed by somebody else stops, so two
-never mix their trials, and no lock is left behind by one that was killed. Used in chapter 7.
+read instead of evaluated; so no state of a method has to be saved. One file belongs to one run at
+a time: a run that finds its file changed by another one stops, so two never mix their trials, and
+a run that was killed leaves no lock behind. Used in chapter 7.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ import numpy as np
 from course_lib import _validate as check
 from course_lib._validate import message
 from course_lib.search.cube import Space, is_member, space_from_json, space_to_json
-from course_lib.search.trial import STATUSES, Searcher, Trial
+from course_lib.search.running.searcher import Searcher
+from course_lib.search.running.trial import STATUSES, Trial
 
 FORMAT = "course_lib.search"
 VERSION = 1
 
 Header: TypeAlias = dict[str, Any]
-"""What makes a search this search: {"method": name, "settings": {…}, "space": {…}}."""
+"""What identifies a search: {"method": name, "settings": {…}, "space": {…}}."""
 
 
 def header_of(searcher: Searcher) -> Header:
@@ -43,13 +44,14 @@ def header_of(searcher: Searcher) -> Header:
     return json.loads(json.dumps(header))  # type: ignore[no-any-return]  # as a file gives it back
 
 
-def rng_digest(rng: np.random.Generator) -> str:
-    """Return twelve characters that stand for the present state of `rng`."""
-    state = json.dumps(rng.bit_generator.state, sort_keys=True, default=np.ndarray.tolist)
+def rng_digest(owner: str, rng: object) -> str:
+    """Return twelve characters that identify the present state of a random generator."""
+    found = check.generator(owner, rng).bit_generator.state
+    state = json.dumps(found, sort_keys=True, default=np.ndarray.tolist)
     return sha256(state.encode()).hexdigest()[:12]
 
 
-class Ledger:
+class TrialFile:
     """The finished trials of a search, and their file if there is one.
 
     Parameters
@@ -64,7 +66,7 @@ class Ledger:
     ValueError
         If the file is damaged, or of another search or version.
     OSError
-        If the file cannot be written; seen before the first trial is evaluated.
+        If the file cannot be written: it is written before the first trial is evaluated.
     """
 
     def __init__(self, header: Header, path: str | os.PathLike[str] | None) -> None:
@@ -90,32 +92,27 @@ class Ledger:
             self.trials[trial.number] = trial
         if self.path is not None:
             lines = [self._lines[number] for number in sorted(self._lines)]
-            self._check_nobody_else(self.path)
+            self._check_only_writer(self.path)
             temporary = write_beside(self.path, search_to_json(self.header, lines))
             self._ours.add(_fingerprint(temporary))  # first: Ctrl-C may come now
             temporary.replace(self.path)
 
-    def _check_nobody_else(self, path: Path) -> None:
+    def _check_only_writer(self, path: Path) -> None:
         if self._ours and _fingerprint(path) not in self._ours:
             owner = self.header["method"]
             rule = f"to be the only run that writes {str(path)!r}"
-            received = "a file that another one has written or removed"
+            received = "a file that another run has written or removed"
             remedy = "Let one of them finish; then run this again: it reads what is there."
             raise RuntimeError(message(owner, rule, received, remedy))
 
 
 def _fingerprint(path: Path) -> tuple[int, ...]:
-    """Return what changes when somebody replaces the file; nothing if there is none."""
+    """Return what changes when the file is replaced; nothing if there is none."""
     try:
         found = path.stat()
     except FileNotFoundError:
         return ()
     return found.st_ino, found.st_mtime_ns, found.st_size
-
-
-def write_text(path: Path, text: str) -> None:
-    """Replace the file at `path` in one step."""
-    write_beside(path, text).replace(path)
 
 
 def write_beside(path: Path, text: str) -> Path:
@@ -128,7 +125,7 @@ def write_beside(path: Path, text: str) -> Path:
             os.fsync(file.fileno())  # else a power cut could leave the new name on an empty file
     except OSError as error:
         with suppress(OSError):
-            temporary.unlink()  # what is left of it fills the disk
+            temporary.unlink()  # an incomplete file only fills the disk
         raise check.not_written(error, path) from error
     return temporary
 
@@ -141,12 +138,12 @@ def search_to_json(header: Header, lines: Iterable[str]) -> str:
 
 
 def trial_to_json(trial: Trial) -> str:
-    """Return a trial as one line; numbers survive exactly, and NaN is refused."""
+    """Return a trial as one line; numbers are kept exactly, and NaN is refused."""
     return json.dumps(asdict(trial), allow_nan=False)
 
 
 def read_search(path: Path, owner: str) -> tuple[Header, dict[int, Trial]]:
-    """Return header and trials of a file; refuse, by name, what is not ours or damaged."""
+    """Return header and trials of a file; refuse what is damaged or no file of a search."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:  # not UTF-8, or not JSON

@@ -1,9 +1,10 @@
 """Who evaluates the trials: this process, or the workers of any `concurrent.futures.Executor`.
 
-A worker can die: out of memory, a crash in compiled code, a machine that is switched off. What
-was running then is *suspect*, not guilty (a pool of processes takes all its tasks down with one
-worker), so each suspect is repeated alone, and only a trial that loses its worker a second time
-is recorded as "lost". Used in chapter 7, where the same search runs on processes and on Dask.
+A worker can die: out of memory, a crash in compiled code, a machine that is switched off. Any
+trial that was running then may be the cause (a pool of processes takes all its tasks down with
+one worker), so each of these *suspects* is repeated alone, and only a trial that loses its worker
+a second time is recorded as "lost". Used in chapter 7, where the same search runs on processes
+and on Dask.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from uuid import uuid4
 
 from course_lib import _validate as check
 from course_lib._validate import message
-from course_lib.search.trial import (
+from course_lib.search.running.trial import (
     Objective,
     Proposal,
     Trial,
@@ -32,7 +33,7 @@ ExecutorOrFactory: TypeAlias = Executor | Callable[[], Executor]
 """An executor, or a function without arguments that opens one (and may be called again)."""
 
 GIVE_UP = 3
-"""When no trial came back and this many are lost, the fault is not in the trials."""
+"""When no trial returned and this many are lost, the fault is not in the trials."""
 
 
 class InProcess(Executor):
@@ -45,8 +46,8 @@ class InProcess(Executor):
         return future
 
 
-class Crew:
-    """The trials in flight, and what becomes of them.
+class WorkerPool:
+    """The trials in flight, and the workers that evaluate them.
 
     Parameters
     ----------
@@ -61,14 +62,13 @@ class Crew:
         when its workers died. When an executor that was passed as such breaks, a new
         `ProcessPoolExecutor` (with the same start method) takes its place.
     workers : int or None
-        How many calls of the objective are handed out at a time; None: one per processor.
+        How many calls of the objective run at a time; None: one per processor.
     """
 
     def __init__(
         self,
         owner: str,
         objective: Objective,
-        *,
         batched: bool,
         executor: ExecutorOrFactory | None,
         workers: int | None,
@@ -76,7 +76,7 @@ class Crew:
         if not callable(objective):
             raise TypeError(message(owner, "a function as objective", repr(objective)))
         self._owner, self._objective = owner, objective
-        self._task = evaluate_many if batched else evaluate_each
+        self._batched = batched
         self._count = _count(owner, executor, workers)
         self._open = _opener(owner, executor, self._count)
         self._owned = not isinstance(executor, Executor)
@@ -93,15 +93,15 @@ class Crew:
 
     @property
     def has_room(self) -> bool:
-        """Whether another call can be handed out now."""
+        """Whether another call can be submitted now."""
         return not self._suspects and len(self._in_flight) < self._count
 
-    def hand_out(self, proposals: Sequence[Proposal]) -> None:
+    def submit(self, proposals: Sequence[Proposal]) -> None:
         """Give proposals (of one budget) to a worker."""
         # The ticket makes every call different: Dask answers equal calls with one result.
-        arguments = (self._objective, proposals, uuid4().hex)
+        arguments = (self._objective, proposals, self._batched, uuid4().hex)
         try:
-            future = self._executor.submit(self._task, *arguments)
+            future = self._executor.submit(evaluate_chunk, *arguments)
         except BrokenProcessPool as error:  # a worker died while it had nothing to do
             future = Future()
             future.set_exception(error)
@@ -113,14 +113,14 @@ class Crew:
     def collect(self) -> list[Trial]:
         """Wait until something comes back; return the trials that are finished."""
         if not self._in_flight:
-            self.hand_out([self._suspects.popleft()])
+            self.submit([self._suspects.popleft()])
         done = self._wait_for_one()
         if not done or any(isinstance(_error(future), BrokenProcessPool) for future in done):
             done = set(self._in_flight)  # it took the others down, whether they know it or not
             _kill_workers(self._executor)
             self.close(wait_for_running=False)
             self._executor, self._owned = self._new_executor(), True
-        for future in done:  # before any is taken off the list: `rescue` finds the finished ones
+        for future in done:  # before any is removed: `rescue` returns the finished ones
             self._raise_if_not_the_trials_fault(_error(future))
         return [trial for future in done for trial in self._outcome(future)]
 
@@ -137,7 +137,7 @@ class Crew:
             self._executor.shutdown(wait=wait_for_running)
 
     def _wait_for_one(self) -> set[Future[list[Trial]]]:
-        """Return what is done; nothing if the pool broke without a word to any trial."""
+        """Return what is done; nothing if the pool broke and told no trial."""
         while True:
             done, _ = wait(self._in_flight, timeout=1.0, return_when=FIRST_COMPLETED)
             if done or getattr(self._executor, "_broken", False):
@@ -179,14 +179,13 @@ class Crew:
         return executor
 
 
-def evaluate_each(objective: Objective, proposals: Sequence[Proposal], ticket: str) -> list[Trial]:
-    """Evaluate proposals one after the other: what runs in the worker."""
+def evaluate_chunk(
+    objective: Objective, proposals: Sequence[Proposal], batched: bool, ticket: str
+) -> list[Trial]:
+    """Evaluate proposals in one call, or one after the other: what runs in the worker."""
+    if batched:
+        return evaluate_batch(objective, proposals)
     return [evaluate(objective, proposal) for proposal in proposals]
-
-
-def evaluate_many(objective: Objective, proposals: Sequence[Proposal], ticket: str) -> list[Trial]:
-    """Evaluate proposals in one call: what runs in the worker."""
-    return evaluate_batch(objective, proposals)
 
 
 def _count(owner: str, executor: ExecutorOrFactory | None, workers: int | None) -> int:

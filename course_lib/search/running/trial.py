@@ -1,4 +1,4 @@
-"""A trial: one configuration, proposed by a search method, evaluated, and handed back to it.
+"""A trial: one configuration, proposed by a search method, evaluated, and returned to it.
 
     proposal = searcher.suggest()              # number, config, budget
     trial = evaluate(objective, proposal)      # + value, status, seconds, message
@@ -15,13 +15,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, Literal, Protocol, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
-from course_lib.search.cube import Space
 from course_lib.search.space import Config
 
 Status: TypeAlias = Literal["ok", "diverged", "failed", "lost"]
@@ -39,7 +38,7 @@ class Proposal:
     Parameters
     ----------
     number : int
-        Number of the trial, from 0; says where it stands in the table, whoever finishes first.
+        Number of the trial, from 0: its place in the result, whichever finishes first.
     config : dict
         Name → value.
     budget : int or None
@@ -53,7 +52,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Trial:
-    """A proposal and what came of it.
+    """A proposal and its result.
 
     Parameters
     ----------
@@ -76,29 +75,6 @@ class Trial:
     status: Status
     seconds: float = field(compare=False)
     message: str = ""
-
-
-class Searcher(Protocol):
-    """What the driver asks of a search method: `suggest` a trial, `observe` what came of it.
-
-    What is suggested may depend on the values of earlier trials, never on the order or the time
-    in which they finish: a search on ten workers has the same result as on one.
-    """
-
-    name: str
-    space: Space
-    total: int
-    """Number of trials (at most: a rung of successive halving shrinks when trials fail)."""
-    settings: dict[str, Any]
-    """What makes this search this one, for the file: another seed is another search."""
-
-    def suggest(self) -> Proposal | None:
-        """Return the next trial; None: not before more are observed, or none are left."""
-        ...
-
-    def observe(self, trial: Trial) -> None:
-        """Take in a finished trial."""
-        ...
 
 
 def evaluate(objective: Objective, proposal: Proposal) -> Trial:
@@ -124,8 +100,6 @@ def evaluate(objective: Objective, proposal: Proposal) -> Trial:
     >>> evaluate(lambda config: 1 / config["lr"], Proposal(1, {"lr": 0})).message
     'ZeroDivisionError: division by zero'
     """
-    if not isinstance(proposal, Proposal):
-        raise TypeError(message("evaluate", "a Proposal", repr(proposal)))
     start = perf_counter()
     budget = () if proposal.budget is None else (proposal.budget,)
     try:
@@ -138,8 +112,8 @@ def evaluate(objective: Objective, proposal: Proposal) -> Trial:
 def evaluate_batch(objective: Objective, proposals: Sequence[Proposal]) -> list[Trial]:
     """Evaluate proposals of one budget in one call: `objective(configs) -> values`.
 
-    When the call fails nobody knows whose fault it was, so it is repeated one configuration at a
-    time, and only the guilty trial is recorded as failed.
+    When the call fails nobody knows which configuration is the cause, so it is repeated one
+    configuration at a time, and only the trial that fails alone is recorded as failed.
     """
     start = perf_counter()
     configs = [dict(proposal.config) for proposal in proposals]
