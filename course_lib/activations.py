@@ -107,7 +107,8 @@ def _gelu_cdf(x: Array) -> Array:
 
 def _gelu_slope(x: Array, y: Array) -> Array:
     z = np.clip(x, -40, 40)  # beyond, the density is 0, and z² could overflow
-    return _gelu_cdf(x) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    slope: Array = _gelu_cdf(x) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    return slope
 
 
 def _leaky_relu(x: Array, alpha: float) -> Array:
