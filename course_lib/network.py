@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import dropwhile, pairwise
 from operator import is_
-from typing import Any, final, overload
+from typing import Any, final
 
 import numpy as np
 
@@ -131,11 +131,7 @@ class Sequential(Layer):
     def __len__(self) -> int:
         return len(self.layers)
 
-    @overload
-    def __getitem__(self, index: int) -> Layer: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequential: ...
-    def __getitem__(self, index: int | slice) -> Layer | Sequential:
+    def __getitem__(self, index: int | slice) -> Any:
         if not isinstance(index, slice):
             return self.layers[index]
         if index.step not in (None, 1):

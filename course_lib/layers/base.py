@@ -158,7 +158,7 @@ def check_layers(owner: str, layers: Sequence[object]) -> None:
             raise TypeError(message(owner, "layers", *_no_layer(owner, layer)))
     if not layers:
         raise ValueError(message(owner, "one layer or more", "none"))
-    parts = [part for layer in layers for part in _parts(layer)]
+    parts = _parts(layers)
     for part in parts:
         if sum(other is part for other in parts) > 1:  # it keeps one forward pass, not two
             remedy = "Build a new layer for each place, or pass copy.deepcopy(layer)."
@@ -175,8 +175,6 @@ def _no_layer(owner: str, thing: object) -> tuple[str, str]:
     return check.brief(thing), remedy
 
 
-def _parts(layer: Any) -> Iterator[Layer]:
-    """Yield the layer and all layers inside it."""
-    yield layer
-    for inner in layer.layers:
-        yield from _parts(inner)
+def _parts(layers: Sequence[Any]) -> list[Layer]:
+    """Return the layers and all layers inside them."""
+    return [part for layer in layers for part in (layer, *_parts(layer.layers))]

@@ -95,13 +95,12 @@ class FractionalMaxPool2d(Layer):
         check.integer("FractionalMaxPool2d", "pixels", pixels, low=2)
         out = max(math.floor(pixels / self.alpha), math.ceil(pixels / 2))
         span = pixels - 1 if self.overlapping else pixels
-        if rng is None:
-            edges = _even_edges(span, out, span // 2)
-        elif self.sequence == "random":
-            edges = _random_edges(span, out, check.generator("FractionalMaxPool2d", rng))
+        if rng is not None:
+            check.generator("FractionalMaxPool2d", rng)
+        if rng is not None and self.sequence == "random":
+            edges = _random_edges(span, out, rng)
         else:
-            s = int(check.generator("FractionalMaxPool2d", rng).integers(span))
-            edges = _even_edges(span, out, s)
+            edges = _even_edges(span, out, span // 2 if rng is None else int(rng.integers(span)))
         last = edges[1:] if self.overlapping else edges[1:] - 1
         return np.stack([edges[:-1], last], axis=1)
 

@@ -65,7 +65,7 @@ class Residual(Layer):
         check.array("Residual", "x", x)
         check.batch("Residual", x.size)
         x = in_dtype(x, *self.parameters()[:1])
-        m = self._toss(rng) if train else self.survival
+        m = self._survives(rng) if train else self.survival
         y = x + m * self._branch(x, train, rng) if m else x.copy()
         self._kept = m, y.shape
         return y
@@ -80,7 +80,7 @@ class Residual(Layer):
             parameter.grad[...] = 0
         return dy.copy()
 
-    def _toss(self, rng: np.random.Generator | None) -> float:
+    def _survives(self, rng: np.random.Generator | None) -> float:
         """Return m: 1 if f survives this step, else 0."""
         if self.survival == 1:
             return 1
