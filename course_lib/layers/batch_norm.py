@@ -9,7 +9,7 @@ answer to one example does not depend on the others in its batch.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, final
 
 import numpy as np
@@ -17,13 +17,13 @@ import numpy as np
 from course_lib import _validate as check
 from course_lib._validate import Array, message
 from course_lib.layers._features import accept, batch_axes, spread
-from course_lib.layers._trials import Trials, trial_shape
-from course_lib.layers.base import Layer, check_dy, recall
-from course_lib.parameters import Parameter
+from course_lib.layers._frames import Norm
+from course_lib.layers._trials import Trials
+from course_lib.layers.base import check_dy, recall
 
 
 @final
-class BatchNorm(Layer):
+class BatchNorm(Norm):
     """Normalise each feature over the batch: ``y = γ (x − μ) / √(σ² + ε) + β``.
 
     Symbols: γ `gamma`, β `beta` (learned); ε `eps`; μ, σ² statistics of the batch in training,
@@ -81,19 +81,10 @@ class BatchNorm(Layer):
         dtype: Any = np.float64,
     ) -> None:
         self.momentum = check.number("BatchNorm", "momentum", momentum, 0, 1, open_low=True)
-        self.eps = check.number("BatchNorm", "eps", eps, 0, open_low=True)
         self.images = check.flag("BatchNorm", "images", images)
-        real = check.dtype("BatchNorm", dtype)
-        k = trial_shape("BatchNorm", trials)
-        shape = (*k, check.integer("BatchNorm", "features", features))
-        self.gamma = Parameter("gamma", np.ones(shape, real), decay=False, trial_axes=len(k))
-        self.beta = Parameter("beta", np.zeros(shape, real), decay=False, trial_axes=len(k))
-        self.running_mean: Array = np.zeros(shape, real)
-        self.running_var: Array = np.ones(shape, real)
-
-    def parameters(self) -> Sequence[Parameter]:
-        """Return γ and β."""
-        return self.gamma, self.beta
+        super().__init__(features, eps=eps, trials=trials, dtype=dtype)
+        self.running_mean: Array = np.zeros_like(self.gamma.value)
+        self.running_var: Array = np.ones_like(self.gamma.value)
 
     def buffers(self) -> Mapping[str, Array]:
         """Return the running averages."""

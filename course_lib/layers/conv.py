@@ -17,8 +17,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from course_lib import _validate as check
 from course_lib._validate import Array, message
 from course_lib.initializers import he_normal
-from course_lib.layers._affine import Affine
 from course_lib.layers._features import accept, batch_axes, spread
+from course_lib.layers._frames import Affine, sizes
 from course_lib.layers._trials import Generators, Initializers, Trials
 from course_lib.layers.base import check_dy, in_dtype, recall
 
@@ -81,13 +81,7 @@ class Conv2d(Affine):
         trials: Trials = (),
         dtype: Any = np.float64,
     ) -> None:
-        check.integer("Conv2d", "size", size)
-        shape = (
-            check.integer("Conv2d", "c_out", c_out),
-            check.integer("Conv2d", "c_in", c_in),
-            size,
-            size,
-        )
+        shape = *sizes("Conv2d", c_out=c_out, c_in=c_in, size=size), size
         self.stride = check.integer("Conv2d", "stride", stride)
         self.padding = check.integer("Conv2d", "padding", padding, low=0)
         super().__init__(

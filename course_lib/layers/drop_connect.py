@@ -13,8 +13,8 @@ import numpy as np
 from course_lib import _validate as check
 from course_lib._validate import Array, Number
 from course_lib.initializers import he_normal
-from course_lib.layers._affine import Affine
 from course_lib.layers._features import accept
+from course_lib.layers._frames import Affine, sizes
 from course_lib.layers._trials import Generators, Initializers, Trials, per_trial
 from course_lib.layers.base import check_dy, in_dtype, recall
 
@@ -73,7 +73,7 @@ class DropConnect(Affine):
         dtype: Any = np.float64,
     ) -> None:
         owner, remedy = "DropConnect", "p is the share dropped."
-        shape = check.integer(owner, "d_in", d_in), check.integer(owner, "d_out", d_out)
+        shape = sizes(owner, d_in=d_in, d_out=d_out)
         super().__init__(
             shape, shape[1:], rng=rng, init=init, bias=bias, trials=trials, dtype=dtype
         )

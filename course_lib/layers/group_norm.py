@@ -8,7 +8,6 @@ those of `BatchNorm`, one for each channel.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, final
 
 import numpy as np
@@ -16,14 +15,14 @@ import numpy as np
 from course_lib import _validate as check
 from course_lib._validate import Array, message
 from course_lib.layers._features import accept, batch_axes, spread
-from course_lib.layers._trials import Trials, trial_shape
-from course_lib.layers.base import Layer, check_dy, recall
+from course_lib.layers._frames import Norm
+from course_lib.layers._trials import Trials
+from course_lib.layers.base import check_dy, recall
 from course_lib.layers.layer_norm import standardise, standardise_back
-from course_lib.parameters import Parameter
 
 
 @final
-class GroupNorm(Layer):
+class GroupNorm(Norm):
     """Normalise each image over groups of channels: ``y = γ (x − μ) / √(σ² + ε) + β``.
 
     Parameters
@@ -68,15 +67,7 @@ class GroupNorm(Layer):
         if check.integer("GroupNorm", "channels", channels) % groups:
             received = f"channels={channels}"
             raise ValueError(message("GroupNorm", f"a multiple of {groups} channels", received))
-        self.eps = check.number("GroupNorm", "eps", eps, 0, open_low=True)
-        k, real = trial_shape("GroupNorm", trials), check.dtype("GroupNorm", dtype)
-        shape = (*k, channels)
-        self.gamma = Parameter("gamma", np.ones(shape, real), decay=False, trial_axes=len(k))
-        self.beta = Parameter("beta", np.zeros(shape, real), decay=False, trial_axes=len(k))
-
-    def parameters(self) -> Sequence[Parameter]:
-        """Return γ and β."""
-        return self.gamma, self.beta
+        super().__init__(channels, eps=eps, trials=trials, dtype=dtype)
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x."""

@@ -7,21 +7,18 @@ No example sees another: training and evaluation are the same, and a batch of on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, final
+from typing import final
 
 import numpy as np
 
-from course_lib import _validate as check
 from course_lib._validate import Array
 from course_lib.layers._features import accept
-from course_lib.layers._trials import Trials, trial_shape
-from course_lib.layers.base import Layer, check_dy, recall
-from course_lib.parameters import Parameter
+from course_lib.layers._frames import Norm
+from course_lib.layers.base import check_dy, recall
 
 
 @final
-class LayerNorm(Layer):
+class LayerNorm(Norm):
     """Normalise each example over its features: ``y = γ (x − μ) / √(σ² + ε) + β``.
 
     Parameters
@@ -50,20 +47,6 @@ class LayerNorm(Layer):
     ----------
     Ba, Kiros and Hinton, "Layer normalization", 2016, equation 3.
     """
-
-    def __init__(
-        self, features: int, *, eps: float = 1e-5, trials: Trials = (), dtype: Any = np.float64
-    ) -> None:
-        self.eps = check.number("LayerNorm", "eps", eps, 0, open_low=True)
-        real = check.dtype("LayerNorm", dtype)
-        k = trial_shape("LayerNorm", trials)
-        shape = (*k, check.integer("LayerNorm", "features", features))
-        self.gamma = Parameter("gamma", np.ones(shape, real), decay=False, trial_axes=len(k))
-        self.beta = Parameter("beta", np.zeros(shape, real), decay=False, trial_axes=len(k))
-
-    def parameters(self) -> Sequence[Parameter]:
-        """Return γ and β."""
-        return self.gamma, self.beta
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x."""

@@ -6,11 +6,10 @@ from typing import Any, final
 
 import numpy as np
 
-from course_lib import _validate as check
 from course_lib._validate import Array
 from course_lib.initializers import he_normal
-from course_lib.layers._affine import Affine
 from course_lib.layers._features import accept
+from course_lib.layers._frames import Affine, sizes
 from course_lib.layers._trials import Generators, Initializers, Trials
 from course_lib.layers.base import check_dy, in_dtype, recall
 
@@ -57,7 +56,7 @@ class Linear(Affine):
         trials: Trials = (),
         dtype: Any = np.float64,
     ) -> None:
-        shape = check.integer("Linear", "d_in", d_in), check.integer("Linear", "d_out", d_out)
+        shape = sizes("Linear", d_in=d_in, d_out=d_out)
         super().__init__(
             shape, shape[1:], rng=rng, init=init, bias=bias, trials=trials, dtype=dtype
         )

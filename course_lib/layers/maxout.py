@@ -12,8 +12,8 @@ import numpy as np
 from course_lib import _validate as check
 from course_lib._validate import Array
 from course_lib.initializers import Initializer, lecun_normal
-from course_lib.layers._affine import Affine
 from course_lib.layers._features import accept
+from course_lib.layers._frames import Affine, sizes
 from course_lib.layers._trials import Generators, Initializers, Trials, check_init
 from course_lib.layers.base import check_dy, recall
 
@@ -71,11 +71,8 @@ class Maxout(Affine):
         trials: Trials = (),
         dtype: Any = np.float64,
     ) -> None:
-        shape = (
-            check.integer("Maxout", "pieces", pieces, low=2),
-            check.integer("Maxout", "d_in", d_in),
-            check.integer("Maxout", "d_out", d_out),
-        )
+        check.integer("Maxout", "pieces", pieces, low=2)
+        shape = sizes("Maxout", pieces=pieces, d_in=d_in, d_out=d_out)
         each = [*map(_each, init)] if isinstance(init, list | tuple) else _each(init)
         super().__init__(
             shape, (pieces, d_out), rng=rng, init=each, bias=bias, trials=trials, dtype=dtype

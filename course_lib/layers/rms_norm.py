@@ -6,20 +6,19 @@ x̂ = x / √(mean(x²) + ε),   y = γ x̂        (mean over the features of on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, final
+from typing import final
 
 import numpy as np
 
-from course_lib import _validate as check
 from course_lib._validate import Array
 from course_lib.layers._features import accept
-from course_lib.layers._trials import Trials, trial_shape
-from course_lib.layers.base import Layer, check_dy, recall
+from course_lib.layers._frames import Norm
+from course_lib.layers.base import check_dy, recall
 from course_lib.parameters import Parameter
 
 
 @final
-class RMSNorm(Layer):
+class RMSNorm(Norm):
     """Scale each example to mean square 1: ``y = γ x / √(mean(x²) + ε)``.
 
     Parameters
@@ -52,16 +51,8 @@ class RMSNorm(Layer):
     PyTorch's default for eps is the machine precision of the dtype.
     """
 
-    def __init__(
-        self, features: int, *, eps: float = 1e-5, trials: Trials = (), dtype: Any = np.float64
-    ) -> None:
-        self.eps = check.number("RMSNorm", "eps", eps, 0, open_low=True)
-        k, real = trial_shape("RMSNorm", trials), check.dtype("RMSNorm", dtype)
-        gamma = np.ones((*k, check.integer("RMSNorm", "features", features)), real)
-        self.gamma = Parameter("gamma", gamma, decay=False, trial_axes=len(k))
-
     def parameters(self) -> Sequence[Parameter]:
-        """Return γ."""
+        """Return γ; there is no β."""
         return (self.gamma,)
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:

@@ -1,4 +1,4 @@
-"""How layers with weights W and a bias b start."""
+"""How layers with weights, and layers that normalise, start; the formula is that of the layer."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from course_lib.layers.base import Layer
 from course_lib.parameters import Parameter
 
 
-class Affine(Layer):
-    """W and b of a layer, for each trial; the formula is that of the layer.
+def sizes(owner: str, **numbers: int) -> tuple[int, ...]:
+    """Return whole numbers >= 1, given by name."""
+    return tuple(check.integer(owner, name, number) for name, number in numbers.items())
 
-    With ``bias=False`` b stays 0 and is not among the parameters.
-    """
+
+class Affine(Layer):
+    """Weights W and a bias b, for each trial; ``bias=False``: b stays 0 and is not learned."""
 
     def __init__(
         self,
@@ -42,3 +44,21 @@ class Affine(Layer):
     def parameters(self) -> Sequence[Parameter]:
         """Return W and b."""
         return self._learned
+
+
+class Norm(Layer):
+    """γ = 1, β = 0 for each feature and trial, and ε."""
+
+    def __init__(
+        self, features: int, *, eps: float = 1e-5, trials: Trials = (), dtype: Any = np.float64
+    ) -> None:
+        owner = type(self).__name__
+        self.eps = check.number(owner, "eps", eps, 0, open_low=True)
+        k, real = trial_shape(owner, trials), check.dtype(owner, dtype)
+        shape = (*k, check.integer(owner, "features", features))
+        self.gamma = Parameter("gamma", np.ones(shape, real), decay=False, trial_axes=len(k))
+        self.beta = Parameter("beta", np.zeros(shape, real), decay=False, trial_axes=len(k))
+
+    def parameters(self) -> Sequence[Parameter]:
+        """Return γ and β."""
+        return self.gamma, self.beta
