@@ -26,6 +26,12 @@ def message(owner: str, rule: str, received: object, remedy: str = "") -> str:
     return f"{owner}: expected {rule}, got {received}." + (f" {remedy}" if remedy else "")
 
 
+def brief(value: object) -> str:
+    """Return `value` as text, or the type of what would fill the page: arrays, lists of them."""
+    text = repr(value)
+    return text if len(text) < 80 and "\n" not in text else type(value).__name__
+
+
 def as_array(owner: str, name: str, value: object, remedy: str = "") -> Array:
     """Return `value` as an array of real floating-point numbers (integers become float64)."""
     array = rectangular(owner, name, value)
@@ -117,13 +123,13 @@ def number(
 def function(owner: str, name: str, value: object) -> None:
     """Refuse what cannot be called."""
     if not callable(value):
-        raise TypeError(message(owner, f"a function {name}", repr(value)))
+        raise TypeError(message(owner, f"a function {name}", brief(value)))
 
 
 def method(owner: str, name: str, value: object, method: str) -> None:
     """Refuse what has not the method that will be called, a class instead of an object too."""
     if isinstance(value, type) or not callable(getattr(value, method, None)):
-        raise TypeError(message(owner, f"{name} with a method {method}", repr(value)))
+        raise TypeError(message(owner, f"{name} with a method {method}", brief(value)))
 
 
 def integer(owner: str, name: str, value: object, low: int = 1, remedy: str = "") -> int:
@@ -200,6 +206,8 @@ def features(owner: str, x: Array, features: int, remedy: str = "Missing Flatten
     """Refuse `x` unless its shape is ``(..., N, features)`` with N >= 1."""
     array(owner, "x", x)
     if x.ndim < 2 or x.shape[-1] != features:
+        if x.ndim < 3:
+            remedy = "One example needs a batch axis: x[None]." if x.ndim == 1 else ""
         raise ValueError(message(owner, f"shape (..., N, {features})", x.shape, remedy))
     batch(owner, x.shape[-2])
 

@@ -78,8 +78,15 @@ class Activation:
         return self
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Travel to another process by name, because functions and proxies cannot."""
-        return _restore, (self.name, dict(self.parameters))
+        """Travel to another process: one of ``ACTIVATIONS`` by its name, others by their functions.
+
+        Pickle finds functions by name too, so those of your own must be importable: no lambdas.
+        """
+        listed, parameters = ACTIVATIONS.get(self.name), dict(self.parameters)
+        if listed is not None and replace(self, parameters=listed.parameters) == listed:
+            return _restore, (self.name, parameters)
+        own = self.name, self.formula, self.function, self.slope, self.range, parameters
+        return Activation, own
 
 
 def _restore(name: str, parameters: dict[str, float]) -> Activation:
@@ -99,7 +106,9 @@ def _gelu_cdf(x: Array) -> Array:
 
 
 def _gelu_slope(x: Array, y: Array) -> Array:
-    return _gelu_cdf(x) + x * np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
+    z = np.clip(x, -40, 40)  # beyond, the density is 0, and z² could overflow
+    slope: Array = _gelu_cdf(x) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    return slope
 
 
 def _leaky_relu(x: Array, alpha: float) -> Array:

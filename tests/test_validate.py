@@ -159,10 +159,13 @@ def test_other_dtypes_are_refused(value):
 
 def test_features_are_the_last_axis():
     v.features("Owner", np.zeros((5, 1, 3)), 3)
-    text = "Owner: expected shape (..., N, 3), got (2, 4). Missing Flatten?"
-    refused(ValueError, text, v.features, np.zeros((2, 4)), 3)
-    text = "Owner: expected shape (..., N, 3), got (3,). Add an axis."
-    refused(ValueError, text, v.features, np.zeros(3), 3, "Add an axis.")
+    for shape, remedy in {
+        (2, 4): "",
+        (3,): " One example needs a batch axis: x[None].",
+        (2, 4, 4): " Missing Flatten?",
+    }.items():
+        text = f"Owner: expected shape (..., N, 3), got {shape}.{remedy}"
+        refused(ValueError, text, v.features, np.zeros(shape), 3)
     text = "Owner: expected a NumPy array x, got list. Pass np.array(x)."
     refused(TypeError, text, v.features, [[1.0, 2.0, 3.0]], 3)
 

@@ -123,7 +123,7 @@ def test_layers_that_change_the_shape_are_refused(rng):
 
 
 def test_only_layers_are_accepted():
-    with pytest.raises(TypeError, match=r"Residual: expected layers, got 3. Pass Layer objects."):
+    with pytest.raises(TypeError, match=r"^Residual: expected layers, got 3\. Pass Layer objects"):
         Residual(3)
     with pytest.raises(ValueError, match=r"Residual: expected one layer or more, got none."):
         Residual()
