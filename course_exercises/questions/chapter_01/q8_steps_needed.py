@@ -35,6 +35,7 @@ def _diverges(rng, digits):
     for excess in (1.4, 1.01, 3.0):
         kappa = float(rng.uniform(0.2, 9))
         yield 2 * excess / kappa, kappa
+    yield 1.9 / kappa, kappa  # it does arrive
 
 
 def _jumps(rng, digits):

@@ -23,7 +23,7 @@ def _long(rng, max_norm):
 
 
 def _short(rng, max_norm):
-    yield from (_draw(rng, factor * max_norm) for factor in (0.3, 0.95))
+    yield from (_draw(rng, factor * max_norm) for factor in (0.3, 0.95, 6.0))
 
 
 def _between(rng, max_norm):
@@ -101,7 +101,7 @@ QUESTION = Question(
     reference=_reference,
     checks=(
         Check("long gradients, same direction", _long, law=_global_norm, points=2),
-        Check("short gradients stay as they are", _short),
+        Check("short gradients stay as they are, and only they", _short),
         Check("just over the limit", _between, hidden=True),
     ),
     mistakes=(

@@ -57,8 +57,9 @@ def _reference(f, start, rates, mu):
 
 def _own(call, f, start, rates, mu):
     """Fewer rates can only cost steps."""
-    for name, (_, steps) in dict(call(f, start, rates)).items():
-        if not steps <= dict(call(f, start, rates[:-3]))[name][1] <= STEPS:
+    all_rates, fewer = call(f, start, rates), call(f, start, rates[:-3])
+    for name in ("descent", "momentum"):
+        if not 0 < all_rates[name][1] <= fewer[name][1] <= STEPS:
             return f"{name}: a longer list of rates makes the best one worse"
     return None
 

@@ -39,6 +39,8 @@ def _smooth(call, t, lr, T, warm):
     rates = [float(call(k, lr, T)) for k in range(T + 1)]
     if not max(rates) <= lr * (1 + 1e-9):
         return "somewhere the rate is above η"
+    if max(rates) < 0.9 * lr:
+        return "the rate never comes near η"
     jump = np.abs(np.diff(rates)).max()
     return "the rate jumps where the warm-up ends" if jump > 1.01 * lr / warm else None
 

@@ -29,9 +29,11 @@ def _keeps(call, f, rng):
 
 def _luck(call, f, rng):
     """Another seed gives nearly, but not exactly, the same."""
-    first, second = float(call(f, rng)), float(call(f, Seed(rng.value + 1)))
+    first, again, second = (float(call(f, s)) for s in (rng, rng, Seed(rng.value + 1)))
     if first == second:
         return "two generators give the same gain to all digits: are there random draws in it?"
+    if first != again:
+        return "the same generator gives two results: draw everything from rng"
     return None if abs(first / second - 1) < 0.03 else "two generators give very different gains"
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from course_exercises.checks.arguments import Seed
 from course_exercises.checks.question import Check, Mistake, Question
-from course_exercises.questions.chapter_04._spread import layers, misfit
+from course_exercises.questions.chapter_04._spread import drawn_from_rng, layers, misfit
 from course_lib.initializers import gain
 
 DEPTH, WIDTH = 20, 100
@@ -29,7 +29,7 @@ def _fits(call, n_in, n_out, rng, slope):
 
 
 def _survives(call, n_in, n_out, rng, slope):
-    """Twenty layers keep the size of a signal within a factor of 5."""
+    """Twenty layers keep the size of a signal within a factor of 5, and chance is that of rng."""
     y = np.random.default_rng(rng.value).standard_normal((50, n_in))
     for k in range(DEPTH):
         W = np.asarray(call(n_in, n_out, Seed(rng.value + k)))
@@ -37,7 +37,7 @@ def _survives(call, n_in, n_out, rng, slope):
         y = np.where(z > 0, z, slope * z)
     size = float(np.sqrt(np.mean(z**2)))
     if 0.2 < size < 5:
-        return None
+        return drawn_from_rng(call, n_in, n_out, rng)
     return f"after {DEPTH} layers the signal has {'died' if size < 1 else 'exploded'}"
 
 

@@ -26,9 +26,11 @@ def _reference(x, gamma, beta, eps):
 
 
 def _undo(call, x, gamma, beta, eps):
-    y = call(x, np.sqrt(x.var(axis=0) + eps), x.mean(axis=0), eps)
-    words = "the gamma and beta that should give back this batch do not"
-    return words if difference(y, x) else None
+    spread, mean = np.sqrt(x.var(axis=0) + eps), x.mean(axis=0)
+    if difference(call(x, spread, mean, eps), x):
+        return "the gamma and beta that should give back this batch do not"
+    twice = call(x, 2 * spread, mean, eps)
+    return difference(twice, 2 * x - mean) and "twice the gamma does not stretch the batch twice"
 
 
 def right(x, gamma, beta, eps):

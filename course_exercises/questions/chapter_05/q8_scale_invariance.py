@@ -26,17 +26,19 @@ def _reference(dy, x, W, b):
 
 
 def _bias(call, dy, x, W, b):
-    moved = difference(call(dy, x, W, b)[1], np.zeros(b.shape))
-    return moved and "the bias has a gradient, but shifting the whole batch changes no output"
+    dW, db = call(dy, x, W, b)
+    if difference(db, np.zeros(b.shape)):
+        return "the bias has a gradient, but shifting the whole batch changes no output"
+    return None if np.all(dW) and np.all(np.isfinite(dW)) else "the weights have no gradient"
 
 
 def _orthogonal(call, dy, x, W, b):
     dW = np.asarray(call(dy, x, W, b)[0])
     dW_10 = np.asarray(call(dy, x, 10 * W, b)[0])
     size = np.linalg.norm(dW)
-    if np.abs((W * dW).sum(axis=0)).max() > 1e-3 * size * np.linalg.norm(W):
+    if not np.abs((W * dW).sum(axis=0)).max() < 1e-3 * size * np.linalg.norm(W):
         return "a gradient has a component along its weights, but stretching them changes nothing"
-    if np.linalg.norm(10 * dW_10 - dW) > 1e-3 * size:
+    if not np.linalg.norm(10 * dW_10 - dW) < 1e-3 * size:
         return "with weights ten times larger the gradient is not ten times smaller"
     return None
 

@@ -15,7 +15,7 @@ def _objective(rng):
 def _searches(rng):
     for count in (8, 12):
         dice = rng.uniform(0.1, 0.9, (count, 2))
-        dice[2] = rng.uniform(0.45, 0.55, 2)
+        dice[2] = rng.uniform(0.45, 0.55), (rng.integers(110, 130) + 0.8) / 241  # to round is wrong
         dice[0], dice[1] = (0.05, 0.05), (0.98, 0.97)
         dice[3], dice[-1] = (0.9, 0.1), (0.2, 0.85)
         yield _objective(rng), dice
@@ -99,6 +99,10 @@ QUESTION = Question(
         Mistake(
             "the units go up to 272: the range begins at 16",
             lambda objective, dice: right(objective, dice, values=256),
+        ),
+        Mistake(
+            "the units are rounded to the nearest number: the whole part is asked for",
+            lambda objective, dice: right(objective, dice, whole=round),
         ),
         Mistake(
             "the units begin at 0",

@@ -39,6 +39,8 @@ def _reference(scores, gap, errors):
 
 def _enough(call, scores, gap, errors):
     n, s = float(call(scores, gap)), scores.std(ddof=1)
+    if n < 1:
+        return "nothing is known without a run"
     if n != int(n):
         return "there are no parts of a seed"
     if gap < errors * s * np.sqrt(2 / n):
