@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from course_exercises.checks.arguments import prepare
 from course_exercises.checks.comparing import difference
-from course_exercises.checks.question import Check, Numbers, Question
+from course_exercises.checks.question import Check, Mistake, Numbers, Question
 from course_exercises.checks.showing import shown
 
 
@@ -101,7 +102,7 @@ def _run(
             return Outcome(check, False, f"{shown(question.function, args)}: {error}")
         if broken:
             words = f"{shown(question.function, args)}: {broken}"
-            return Outcome(check, False, words, _named(question, call, args, numbers))
+            return Outcome(check, False, words, _named(question, check, call, args, numbers))
     return Outcome(check, True)
 
 
@@ -132,14 +133,30 @@ def _lawful(
 
 
 def _named(
-    question: Question, call: Callable[..., Any], args: Sequence[Any], numbers: Numbers
+    question: Question,
+    check: Check,
+    call: Callable[..., Any],
+    args: Sequence[Any],
+    numbers: Numbers,
 ) -> str:
-    """Return the message of the mistake whose answer this is, or nothing."""
+    """Return the message of the mistake whose answer this is, unless it is right here."""
     try:
         got = call(*args)
     except AnswerError:
         return ""
+    if question.reference is not None:
+        expected = question.reference(*args, **numbers)
+        if difference(got, expected, check.rtol, check.atol) is None:
+            return ""
     for mistake in question.mistakes:
-        if difference(got, mistake.wrong(*args, **numbers)) is None:
+        if difference(got, _answered(mistake, args, numbers)) is None:
             return mistake.message
     return ""
+
+
+def _answered(mistake: Mistake, args: Sequence[Any], numbers: Numbers) -> Any:
+    """Return what students who make the mistake return: nothing, where their function fails."""
+    try:
+        return mistake.wrong(*map(prepare, args), **numbers)
+    except Exception:
+        return None

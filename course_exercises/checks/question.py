@@ -31,11 +31,21 @@ class Mistake:
     message : str
         What is wrong, never the right formula: "the mask is not divided by 1 - p".
     wrong : callable
-        ``wrong(*args, **numbers)`` returns what students who make it would return.
+        ``wrong(*args, **numbers)``: the function as students who make it would write it.
     """
 
     message: str
     wrong: Callable[..., Any]
+
+
+def mistake(message: str) -> Callable[[Callable[..., Any]], Mistake]:
+    """Return the decorator that makes a student's wrong function the `Mistake` of this message."""
+    return lambda wrong: Mistake(message, wrong)
+
+
+def mistakes_in(names: Mapping[str, Any]) -> tuple[Mistake, ...]:
+    """Return the mistakes among the names of a module, its ``globals()``, in their order."""
+    return tuple(value for value in names.values() if isinstance(value, Mistake))
 
 
 @dataclass(frozen=True)

@@ -92,19 +92,34 @@ def _generate(course: Course, url: str) -> None:
 
 
 def filled(notebook: Mapping[str, Any], name: str, student: str | None) -> dict[str, Any]:
-    """Return the notebook with one student's numbers in its text and first cell.
+    """Return the notebook with one student's numbers in its text and first cell; points, minutes
+    and their totals come from the questions, those of prose from the metadata of its cell.
 
     Raises
     ------
     ValueError
         If the text names a number that no question has.
     """
-    numbers = numbers_of(name, student)
+    facts = _facts(notebook["cells"], name)
+    drawn = numbers_of(name, student)
+    numbers = {key: drawn.get(key, {}) | fact for key, fact in facts.items()}
     cells = [
         {**cell, "source": _fill(_joined(cell["source"]), name, numbers, student)}
         for cell in notebook["cells"]
     ]
     return {**notebook, "cells": cells}
+
+
+def _facts(cells: Iterable[Mapping[str, Any]], name: str) -> dict[str, dict[str, Any]]:
+    """Return points and minutes of each question by key, and of all together."""
+    facts = {k: {"minutes": q.minutes, "points": q.points} for k, q in questions(name).items()}
+    for metadata in (cell.get("metadata", {}) for cell in cells):
+        mark = metadata.get("nbgrader", {})
+        if mark.get("grade") and mark.get("solution"):
+            fact = {"minutes": metadata.get("minutes", 0), "points": mark["points"]}
+            facts[mark["grade_id"]] = fact
+    totals = {word: sum(fact[word] for fact in facts.values()) for word in ("minutes", "points")}
+    return facts | {"all": {"questions": len(facts), **totals}}
 
 
 def _joined(source: str | list[str]) -> str:

@@ -32,10 +32,19 @@ def misfit(W: Any, n_in: int, n_out: int, variance: float) -> str | None:
 
 def units_differ(call: Callable[..., Any], n_in: int, n_out: int, rng: Seed) -> str | None:
     """Two units, and two seeds, must not be alike."""
-    W, other = (np.asarray(call(n_in, n_out, seed)) for seed in (rng, Seed(rng.value + 1)))
+    W = np.asarray(call(n_in, n_out, rng))
     if W.ndim != 2 or len(np.unique(W.T.round(9), axis=0)) < n_out:
         return "two units start alike, and will stay alike"
-    return "two generators give the same weights" if np.array_equal(W, other) else None
+    return drawn_from_rng(call, n_in, n_out, rng)
+
+
+def drawn_from_rng(call, *args):
+    """The last argument, a seed, gives the same weights again, and another one others."""
+    *rest, rng = args
+    W, again, other = (np.asarray(call(*rest, s)) for s in (rng, rng, Seed(rng.value + 1)))
+    if np.array_equal(W, other):
+        return "two generators give the same weights"
+    return None if np.array_equal(W, again) else "the same generator gives two results: use rng"
 
 
 def draws(std: Callable[..., float], **options: Any) -> Callable[..., Array]:
