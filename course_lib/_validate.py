@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -216,9 +215,3 @@ def generator(owner: str, rng: object) -> np.random.Generator:
         remedy = "Pass rng=np.random.default_rng(seed)."
         raise TypeError(message(owner, "a numpy.random.Generator rng", repr(rng), remedy))
     return rng
-
-
-def not_written(error: OSError, path: Path) -> OSError:
-    """Return `error` with the name of the file, and what became of the one before."""
-    text = f"{error.strerror or error}; a file that was there is as before. Make room, or pass"
-    return OSError(error.errno, f"{text} another path", str(path))
