@@ -4,6 +4,7 @@ Stepping optimizers move a flat vector in place: ``optimizer.step(theta, grad)``
 the whole objective: ``gradient_descent(value_and_gradient, theta0)``.
 
 ===============  ==========================================================
+``stepper``      `Stepper`: what moves θ, for type checkers
 ``sgd``          `SGD`, with momentum and Nesterov's look-ahead
 ``adaptive``     `AdaGrad`, `RMSProp`
 ``adam``         `Adam`, `AdamW`
@@ -25,6 +26,7 @@ from course_lib.optimizers.descent import Minimum, ValueAndGradient
 from course_lib.optimizers.lbfgs import lbfgs
 from course_lib.optimizers.minimize import gradient_descent, newton
 from course_lib.optimizers.sgd import SGD
+from course_lib.optimizers.stepper import Stepper
 from course_lib.optimizers.theory import best_momentum, momentum_rate
 from course_lib.optimizers.walk import steps_to_stay, walk
 
@@ -37,6 +39,7 @@ __all__ = [
     "Minimum",
     "RMSProp",
     "Rate",
+    "Stepper",
     "ValueAndGradient",
     "best_momentum",
     "clip_by_norm",

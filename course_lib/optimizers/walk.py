@@ -7,22 +7,17 @@ gradient comes from a formula instead of a backward pass.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, Number, message
+from course_lib.optimizers.stepper import Stepper
 
 
-class Steps(Protocol):
-    """An optimizer that moves θ in place."""
-
-    def step(self, theta: Array, grad: Array, decay: Array | None = None) -> None:
-        """Move `theta`."""
-
-
-def walk(optimizer: Steps, gradient: Callable[[Array], Array], theta0: object, steps: int) -> Array:
+def walk(
+    optimizer: Stepper, gradient: Callable[[Array], Array], theta0: object, steps: int
+) -> Array:
     """Take so many steps; return every point from the start on.
 
     ::

@@ -14,7 +14,7 @@ from course_lib.optimizers import _state
 ALL = pytest.mark.parametrize("stepper", STEPPERS, ids=lambda s: s.label)
 DTYPES = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 OTHERS = {"ExponentialAverage", "Minimum", "Rate", "ValueAndGradient", "clip_by_norm"}
-OTHERS |= {"best_momentum", "momentum_rate", "steps_to_stay", "walk"}
+OTHERS |= {"best_momentum", "momentum_rate", "Stepper", "steps_to_stay", "walk"}
 
 
 def problem(seed=0, shape=(5,), dtype=np.float64, steps=4):
