@@ -62,7 +62,7 @@ def l2(theta: Array, strength: Number, decay: Array | None = None) -> tuple[Numb
     """
     theta, lam, m = _checked("l2", theta, strength, decay)
     gradient = lam * m * theta
-    return _per_trial((theta * gradient).sum(axis=-1) / 2), gradient
+    return check.plain((theta * gradient).sum(axis=-1) / 2), gradient
 
 
 def l1(theta: Array, strength: Number, decay: Array | None = None) -> tuple[Number, Array]:
@@ -97,7 +97,7 @@ def l1(theta: Array, strength: Number, decay: Array | None = None) -> tuple[Numb
     """
     theta, lam, m = _checked("l1", theta, strength, decay)
     gradient = lam * m * np.sign(theta)
-    return _per_trial((theta * gradient).sum(axis=-1)), gradient
+    return check.plain((theta * gradient).sum(axis=-1)), gradient
 
 
 def elastic_net(
@@ -157,7 +157,3 @@ def _checked(
         rule = f"decay of shape {theta.shape[-1:]}, like one theta"
         raise ValueError(message(owner, rule, f"shape {m.shape}"))
     return theta, lam[..., None], m
-
-
-def _per_trial(value: Array) -> Number:
-    return float(value) if value.ndim == 0 else value

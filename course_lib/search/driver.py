@@ -13,9 +13,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from course_lib import _validate as check
+from course_lib._progress import progress_bar
 from course_lib._validate import message
 from course_lib.search.result import SearchResult
 from course_lib.search.storage import Ledger, header_of
@@ -122,7 +123,7 @@ def run(
     crew = Crew(
         searcher.name, objective, batched=batch is not None, executor=executor, workers=workers
     )
-    with _progress_bar(searcher.total, progress) as bar, _closing(crew, queue):
+    with progress_bar(searcher.total, progress, "trial") as bar, _closing(crew, queue):
         while True:
             while crew.has_room and (chunk := queue.take(size)):
                 crew.hand_out(chunk)
@@ -208,21 +209,3 @@ def _closing(crew: Crew, queue: Queue) -> Iterator[None]:
         crew.close(wait_for_running=False)
         raise
     crew.close(wait_for_running=True)
-
-
-@contextmanager
-def _progress_bar(total: int, show: bool) -> Iterator[Any]:
-    if not show:
-        yield _NoBar()
-        return
-    from tqdm.auto import tqdm  # lazily: it looks for a notebook and loads widgets there
-
-    with tqdm(total=total) as bar:
-        yield bar
-
-
-class _NoBar:
-    n = 0
-
-    def update(self, count: int) -> None:
-        """Show nothing."""

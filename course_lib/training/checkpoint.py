@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import message
+from course_lib._validate import Number, message
 from course_lib.network import Sequential
 from course_lib.parameters import Remembering, load, save
 from course_lib.parameters.storage import TAKEN, check_names, check_part
@@ -109,7 +109,7 @@ class Draws:
         return {**states, "steps_per_epoch": self.steps_per_epoch}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from there."""
+        """Resume from there."""
         steps = int(state["steps_per_epoch"])
         if steps != self.steps_per_epoch:
             rule = f"a checkpoint of {self.steps_per_epoch} steps in an epoch"
@@ -126,23 +126,37 @@ def spawn_draws(rng: np.random.Generator, steps_per_epoch: int) -> Draws:
 
 
 @dataclass(frozen=True)
-class RunFile:
-    """A run and its file; without a checkpoint there is nothing to write and nothing to read."""
+class StepInfo:
+    """What a callback receives: the network after a step, and the record up to it."""
+
+    network: Sequential
+    history: History
+    step: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run, its record and its file; without a checkpoint nothing is written or read."""
 
     checkpoint: Checkpoint | None
     network: Sequential
     optimizer: Any
     early_stopping: EarlyStopping | None
-    history: History
     draws: Draws
+    history: History = field(default_factory=History)
 
-    def begin(self, epochs: int, judge: Callable[[History, int], object]) -> int:
-        """Go on from the file, or judge the network at the start; return the epochs left."""
+    def begin(self, epochs: int, evaluate: Callable[[StepInfo], object]) -> int:
+        """Resume from the file, or evaluate the network at the start; return the epochs left."""
         if self.checkpoint is None or not self.checkpoint.path.exists():
-            judge(self.history, 0)
+            evaluate(StepInfo(self.network, self.history, 0))
             return epochs
         load(self.checkpoint.path, self.network, self.optimizer, **self._parts(self.checkpoint))
         return self._left(epochs)
+
+    def record(self, loss: Number) -> StepInfo:
+        """Record the loss of a step."""
+        self.history.record_step(loss)
+        return StepInfo(self.network, self.history, self.history.steps)
 
     def write(self) -> None:
         """Write all parts."""
@@ -150,10 +164,16 @@ class RunFile:
             parts = self._parts(self.checkpoint)
             save(self.checkpoint.path, self.network, self.optimizer, **parts)
 
+    def end(self) -> None:
+        """Write all parts, then put the best weights back."""
+        self.write()
+        if self.early_stopping is not None:
+            self.early_stopping.restore(self.network)
+
     def _left(self, epochs: int) -> int:
         if self.history.stopped_by != "epochs":
             return 0
-        done = len(self.history.loss) // self.draws.steps_per_epoch
+        done = self.history.steps // self.draws.steps_per_epoch
         if done > epochs:
             remedy = "Pass as many or more, or another path."
             raise ValueError(message("fit", f"epochs >= {done}, those done", f"{epochs=}", remedy))
