@@ -6,6 +6,8 @@ import os
 import sys
 from typing import Any
 
+from course_lib import _validate as check
+
 DELAY_SECONDS = 1.0
 
 
@@ -15,6 +17,8 @@ def progress_bar(total: int, show: bool | None = None, unit: str = "step") -> An
     A person watches a terminal, or a Jupyter session; not when ``COURSE_LIB_QUIET`` is set, as
     the scripts that execute notebooks do. Even then only after a second, and it leaves no trace.
     """
+    if show is not None:
+        check.flag("progress_bar", "show", show)
     from tqdm import tqdm
 
     watched = sys.stderr.isatty() or "ipykernel" in sys.modules

@@ -136,7 +136,7 @@ def function(owner: str, name: str, value: object) -> None:
 
 
 def method(owner: str, name: str, value: object, method: str) -> None:
-    """Refuse what has not the method that will be called, a class instead of an object too."""
+    """Refuse what does not have the method that will be called, or is a class."""
     if isinstance(value, type) or not callable(getattr(value, method, None)):
         raise TypeError(message(owner, f"{name} with a method {method}", shown(value)))
 

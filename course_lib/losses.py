@@ -40,11 +40,6 @@ def mean_squared_error(prediction: object, target: object) -> LossResult:
     value : float, or array with one value per trial
     gradient : array, shape of `prediction`
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not match.
-
     Examples
     --------
     >>> mean_squared_error([[1.0, 2.0]], [[0.0, 0.0]])
@@ -88,11 +83,6 @@ def binary_cross_entropy(logits: object, target: object) -> LossResult:
     value : float, or array with one value per trial
     gradient : array, shape of `logits`
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not match or a target lies outside [0, 1].
-
     Examples
     --------
     >>> value, gradient = binary_cross_entropy([[0.0]], [[1.0]])
@@ -127,11 +117,6 @@ def softmax_cross_entropy(logits: object, target: object) -> LossResult:
     value : float, or array with one value per trial
         In nats; ``log C`` for uniform predictions.
     gradient : array, shape of `logits`
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not match, a label is out of range or probabilities do not sum to 1.
 
     Examples
     --------

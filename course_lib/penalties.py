@@ -41,11 +41,6 @@ def l2(theta: Array, strength: Number, decay: Array | None = None) -> tuple[Numb
     value : float, or array over trials
     gradient : array, shape and dtype of `theta`
 
-    Raises
-    ------
-    ValueError
-        For a negative strength, or shapes that do not fit `theta`.
-
     Examples
     --------
     >>> value, gradient = l2(np.array([3.0, -4.0, 1.0]), 0.1, decay=np.array([1, 1, 0]))
@@ -80,11 +75,6 @@ def l1(theta: Array, strength: Number, decay: Array | None = None) -> tuple[Numb
     value : float, or array over trials
     gradient : array, shape and dtype of `theta`
 
-    Raises
-    ------
-    ValueError
-        For a negative strength, or shapes that do not fit `theta`.
-
     Examples
     --------
     >>> value, gradient = l1(np.array([3.0, -4.0, 0.0]), 0.5)
@@ -116,11 +106,6 @@ def elastic_net(
     -------
     value : float, or array over trials
     gradient : array, shape and dtype of `theta`
-
-    Raises
-    ------
-    ValueError
-        For a negative strength, or shapes that do not fit `theta`.
 
     Examples
     --------

@@ -16,7 +16,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
-from course_lib.augmentation._images import Augmentation, check_images
+from course_lib.augmentation._images import Augmentation, check_batch
 
 
 def horizontal_flip(p: float = 0.5) -> Augmentation:
@@ -39,7 +39,7 @@ def horizontal_flip(p: float = 0.5) -> Augmentation:
     p = check.number("horizontal_flip", "p", p, 0, 1)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_images("horizontal_flip", images, rng)
+        check_batch("horizontal_flip", images, rng)
         flip = rng.random(len(images)) < p
         flipped = images.copy()
         flipped[flip] = images[flip, ..., ::-1]
@@ -85,14 +85,14 @@ def random_crop(
     value = check.number("random_crop", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_images("random_crop", images, rng)
+        check_batch("random_crop", images, rng)
         return _windows("random_crop", images, shape or images.shape[-2:], frame, value, rng)
 
     return augment
 
 
 def translate(pixels: int | tuple[int, int], fill: float = 0.0) -> Augmentation:
-    """Shift each image by whole pixels, up to so many in each direction.
+    """Shift each image by whole pixels, up to `pixels` in each direction.
 
     ``translate(k)`` is ``random_crop(padding=k)`` under its other name.
 
@@ -117,7 +117,7 @@ def translate(pixels: int | tuple[int, int], fill: float = 0.0) -> Augmentation:
     value = check.number("translate", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_images("translate", images, rng)
+        check_batch("translate", images, rng)
         return _windows("translate", images, images.shape[-2:], frame, value, rng)
 
     return augment
@@ -135,11 +135,6 @@ def random_scale(low: float = 0.8, high: float = 1.2, fill: float = 0.0) -> Augm
     fill : float, default 0
         Value around a picture that has become smaller.
 
-    Raises
-    ------
-    ValueError
-        For factors that are not positive, or low > high.
-
     Examples
     --------
     >>> images = np.array([[[0.0, 1.0, 2.0]]])
@@ -155,7 +150,7 @@ def random_scale(low: float = 0.8, high: float = 1.2, fill: float = 0.0) -> Augm
     value = check.number("random_scale", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_images("random_scale", images, rng)
+        check_batch("random_scale", images, rng)
         s = rng.uniform(low, high, len(images))
         return _resample(images, np.eye(2) / s[:, None, None], value)
 
@@ -173,11 +168,6 @@ def rotate(degrees: float | tuple[float, float] = 15.0, fill: float = 0.0) -> Au
         Range of φ in degrees.
     fill : float, default 0
         Value of what turns in from outside.
-
-    Raises
-    ------
-    ValueError
-        For an angle that is negative or not finite, or low > high.
 
     Examples
     --------
@@ -198,7 +188,7 @@ def rotate(degrees: float | tuple[float, float] = 15.0, fill: float = 0.0) -> Au
     value = check.number("rotate", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_images("rotate", images, rng)
+        check_batch("rotate", images, rng)
         phi = np.deg2rad(rng.uniform(low, high, len(images)))
         rotation = np.array([[np.cos(phi), np.sin(phi)], [-np.sin(phi), np.cos(phi)]])
         return _resample(images, np.moveaxis(rotation, -1, 0), value)

@@ -36,13 +36,6 @@ class Dataset:
     class_names : tuple of str
         What each label means.
 
-    Raises
-    ------
-    ValueError
-        For x and y of different lengths, NaN or infinity in x, a label without a name.
-    TypeError
-        For labels that are not whole numbers.
-
     Examples
     --------
     >>> Dataset(np.zeros((2, 3)), np.array([0, 1]), np.ones((1, 3)), np.array([1]), ("cat", "dog"))

@@ -77,11 +77,6 @@ def activation_statistics(
     ActivationStatistics
         One row per layer; a `Residual` is one layer.
 
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network, no such layer, or `flat` below 0.
-
     Examples
     --------
     >>> from course_lib.activations import relu
@@ -134,11 +129,6 @@ def activation_histograms(
     -------
     array, shape (layers, *trials, bins)
         Shares that sum to 1.
-
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network, no such layer, or no bins.
 
     Examples
     --------

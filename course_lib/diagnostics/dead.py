@@ -62,11 +62,6 @@ def dead_units(network: Sequential, x: object) -> DeadUnits:
         One row for each `Elementwise`, `PReLU` and `Maxout`, also inside a `Residual`. On images
         a unit is a channel.
 
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network.
-
     Examples
     --------
     >>> from course_lib.activations import relu

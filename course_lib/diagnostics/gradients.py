@@ -72,11 +72,6 @@ def gradient_norms(
     GradientNorms
         One row per layer: Euclidean norms, ‖dy‖ over all examples and units.
 
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network or the loss.
-
     Examples
     --------
     >>> from course_lib.layers import Linear

@@ -126,11 +126,6 @@ def lr_range_test(
     LearningRateRange
         Plot ``final`` over ``lrs``.
 
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network, or rates that are not positive and increasing.
-
     Examples
     --------
     >>> from course_lib.data import blobs

@@ -88,11 +88,6 @@ def initial_loss_check(
     -------
     InitialLoss
 
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network.
-
     Examples
     --------
     >>> from course_lib.initializers import normal
@@ -186,11 +181,6 @@ def overfit_small_batch(
     -------
     SmallBatch
         Accuracy and loss are those of the training passes, from before each step.
-
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network.
 
     Examples
     --------

@@ -50,11 +50,6 @@ def jacobian(outputs: Sequence[Value], inputs: Sequence[Value], mode: str = "rev
     mode : {"reverse", "forward"}, default "reverse"
         The order of accumulation: the same numbers for a different amount of work.
 
-    Raises
-    ------
-    ValueError
-        For another mode, or no outputs or inputs.
-
     Examples
     --------
     >>> from course_lib.graph import Value

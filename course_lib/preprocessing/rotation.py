@@ -22,6 +22,10 @@ class PCA:
     An eigenvector is defined up to its sign: here its largest entry (in absolute value, the
     first of equal ones) is positive. A λ lost in rounding (below D λ₁ 2⁻⁵²) is set to 0.
 
+    With fewer examples than features the same V comes from the smaller N × N matrix
+    (x − μ) (x − μ)ᵀ / (N − 1): its eigenvectors u have the same λ, and v = (x − μ)ᵀ u / ‖…‖. QR
+    makes the v orthonormal to rounding, also where λ = 0.
+
     Parameters
     ----------
     n_components : int, optional
@@ -37,11 +41,6 @@ class PCA:
         λ, largest first.
     explained : ndarray, shape (K,)
         λ as shares of the variance of all D directions.
-
-    Raises
-    ------
-    ValueError
-        In ``fit``, for fewer than 2 examples, NaN, infinity, or K > min(N, D).
 
     Examples
     --------
@@ -82,12 +81,17 @@ class PCA:
             raise ValueError(message("PCA", rule, f"n_components={count}"))
         self.mean = x.mean(axis=0, dtype=np.float64)
         centred = x - self.mean
-        variances, vectors = np.linalg.eigh(centred.T @ centred / (len(x) - 1))  # ascending
-        rounding = len(variances) * np.finfo(np.float64).eps * variances[-1]
-        variances = np.where(variances > rounding, variances, 0.0)[::-1]
+        wide = x.shape[0] < x.shape[1]
+        product = centred @ centred.T if wide else centred.T @ centred  # the smaller one
+        variances, vectors = np.linalg.eigh(product / (len(x) - 1))
+        variances, vectors = variances[::-1], vectors[:, ::-1]  # largest first
+        if wide:
+            vectors = np.linalg.qr(centred.T @ vectors).Q
+        rounding = x.shape[1] * np.finfo(np.float64).eps * variances[0]
+        variances = np.where(variances > rounding, variances, 0.0)
         self.variances = variances[:count]
         self.explained = self.variances / max(float(variances.sum()), np.finfo(float).tiny)
-        self.components = _with_signs(vectors.T[::-1][:count])
+        self.components = _with_signs(vectors.T[:count])
         return self
 
     def transform(self, x: Array) -> Array:
@@ -129,7 +133,7 @@ class Whitening:
     Raises
     ------
     ValueError
-        As `PCA`, and if ``eps=0`` meets a direction without variance.
+        If ``eps=0`` meets a direction without variance.
 
     Examples
     --------

@@ -2,7 +2,7 @@
 
 After every epoch the file holds all that the next one starts from: the network, the memory of the
 optimizer and of early stopping, the record, and the state of the random numbers. So the run that
-goes on computes the same numbers, to the bit, as one that was never stopped.
+resumes computes the same numbers, to the bit, as one that was never stopped.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ OURS = ("optimizer", "early_stopping", "history", "draws")
 class Checkpoint:
     """The file of one run: ``fit(..., checkpoint=Checkpoint("run.npz"))``.
 
-    `fit` writes it before the first step and after each epoch. If the file exists, `fit` goes on
+    `fit` writes it before the first step and after each epoch. If the file exists, `fit` resumes
     from it: run the same program again, all of it, and nothing is lost but the epoch that was
-    stopped. A run that has ended is only read; more epochs go on from its last weights (not from
+    stopped. A run that has ended is only read; more epochs start from its last weights (not from
     the best ones of early stopping). Delete the file to begin again.
 
     In the file are the network, the optimizer, a `ReduceOnPlateau` that is its ``lr``, early
     stopping, the `History`, and the random numbers of `fit`. What else remembers something, for
-    example in a callback, has to be named; settings are those of the program that goes on.
+    example in a callback, has to be named; settings are those of the program that resumes.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Checkpoint:
     ...         network, x, y, optimizer=optimizer, epochs=epochs, rng=rng, checkpoint=checkpoint
     ...     )
 
-    A run that ends after two epochs, and goes on to five when it is started again:
+    A run that ends after two epochs, and continues to five when it is started again:
 
     >>> folder = TemporaryDirectory()
     >>> checkpoint = Checkpoint(f"{folder.name}/run.npz")
@@ -96,7 +96,7 @@ class Checkpoint:
 class Draws:
     """The random numbers of a run: the order of the examples, and all other noise.
 
-    They only go on as they would have if an epoch has as many steps as before.
+    They only continue as they would have if an epoch has as many steps as before.
     """
 
     order: np.random.Generator
