@@ -41,14 +41,8 @@ def color_jitter(
     ----------
     Howard, *Some Improvements on Deep CNN Based Image Classification*, 2013.
     """
-    strengths = [
-        check.number("color_jitter", name, value, 0, 1)
-        for name, value in [
-            ("brightness", brightness),
-            ("contrast", contrast),
-            ("saturation", saturation),
-        ]
-    ]
+    settings = {"brightness": brightness, "contrast": contrast, "saturation": saturation}
+    strengths = [check.number("color_jitter", name, s, 0, 1) for name, s in settings.items()]
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
         check_batch("color_jitter", images, rng)

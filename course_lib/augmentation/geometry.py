@@ -82,13 +82,7 @@ def random_crop(
         raise ValueError(message("random_crop", rule, "none", "For example padding=2."))
     shape = None if size is None else _pair("random_crop", "size", size, low=1)
     frame = _pair("random_crop", "padding", padding, low=0)
-    value = check.number("random_crop", "fill", fill)
-
-    def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_batch("random_crop", images, rng)
-        return _windows("random_crop", images, shape or images.shape[-2:], frame, value, rng)
-
-    return augment
+    return _window("random_crop", shape, frame, fill)
 
 
 def translate(pixels: int | tuple[int, int], fill: float = 0.0) -> Augmentation:
@@ -114,13 +108,7 @@ def translate(pixels: int | tuple[int, int], fill: float = 0.0) -> Augmentation:
     Krizhevsky, Sutskever, Hinton, *ImageNet Classification with Deep CNNs*, 2012, section 4.1.
     """
     frame = _pair("translate", "pixels", pixels, low=0)
-    value = check.number("translate", "fill", fill)
-
-    def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_batch("translate", images, rng)
-        return _windows("translate", images, images.shape[-2:], frame, value, rng)
-
-    return augment
+    return _window("translate", None, frame, fill)
 
 
 def random_scale(low: float = 0.8, high: float = 1.2, fill: float = 0.0) -> Augmentation:
@@ -196,24 +184,24 @@ def rotate(degrees: float | tuple[float, float] = 15.0, fill: float = 0.0) -> Au
     return augment
 
 
-def _windows(
-    owner: str,
-    images: Array,
-    size: tuple[int, ...],
-    frame: tuple[int, int],
-    fill: float,
-    rng: np.random.Generator,
-) -> Array:
-    """Return a window of each framed image, at a place of its own."""
-    padded = _framed(images, frame, fill)
-    places = [outer - inner + 1 for outer, inner in zip(padded.shape[-2:], size, strict=True)]
-    if min(places) < 1:
-        rule = f"images of {size} or more with their padding"
-        raise ValueError(message(owner, rule, padded.shape[-2:], "Add padding."))
-    n = np.arange(len(images))
-    top, left = (rng.integers(count, size=len(images)) for count in places)
-    windows = sliding_window_view(padded, size, axis=(-2, -1))
-    return windows[n, ..., top, left, :, :]
+def _window(
+    owner: str, size: tuple[int, int] | None, frame: tuple[int, int], fill: float
+) -> Augmentation:
+    """Return the augmentation that cuts a window out of each framed image, at its own place."""
+    value = check.number(owner, "fill", fill)
+
+    def augment(images: Array, rng: np.random.Generator) -> Array:
+        check_batch(owner, images, rng)
+        padded, window = _framed(images, frame, value), size or images.shape[-2:]
+        places = [outer - inner + 1 for outer, inner in zip(padded.shape[-2:], window, strict=True)]
+        if min(places) < 1:
+            rule = f"images of {window} or more with their padding"
+            raise ValueError(message(owner, rule, padded.shape[-2:], "Add padding."))
+        top, left = (rng.integers(count, size=len(images)) for count in places)
+        windows = sliding_window_view(padded, window, axis=(-2, -1))
+        return windows[np.arange(len(images)), ..., top, left, :, :]
+
+    return augment
 
 
 def _resample(images: Array, matrix: Array, fill: float) -> Array:

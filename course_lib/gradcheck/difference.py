@@ -167,8 +167,8 @@ def _central(g: Line, h: Number) -> Any:
 def _complex(g: Line, h: Number) -> Any:
     value = g(1j * h)
     if not np.iscomplexobj(value):
-        remedy = 'abs, max, float(...) drop the imaginary part: use method="central".'
         rule = "a complex result from f for a complex x"
+        remedy = 'abs, max, float(...) drop the imaginary part: use method="central".'
         raise ValueError(message('method="complex"', rule, "a real one", remedy))
     return value.imag / h
 
@@ -188,8 +188,7 @@ def _check_broadcast(x: Array, h: Number) -> None:
     try:
         np.broadcast_shapes(x.shape, np.shape(h))
     except ValueError:
-        rule = f"steps h that broadcast to x of shape {x.shape}"
-        received = f"shape {np.shape(h)}"
+        rule, received = f"steps h that broadcast to x of shape {x.shape}", f"shape {np.shape(h)}"
         raise ValueError(message("numerical_derivative", rule, received)) from None
 
 

@@ -66,8 +66,7 @@ class GradientReport:
         return self.max_error < TOLERANCE
 
     def __str__(self) -> str:
-        verdict = "passed" if self.passed else "failed"
-        place = f"∂L/∂{self.name}{list(self.index)}"
+        verdict, place = "passed" if self.passed else "failed", f"∂L/∂{self.name}{list(self.index)}"
         values = f"analytic {self.analytic:.9g}, numeric {self.numeric:.9g}"
         text = f"Gradient check {verdict}: error {self.max_error:.1e} at {place}, {values}."
         return f"{text} {self.hint}".rstrip()

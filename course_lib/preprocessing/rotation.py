@@ -68,9 +68,9 @@ class PCA:
     explained: Array
 
     def __init__(self, n_components: int | None = None) -> None:
-        if n_components is not None:
-            n_components = check.integer("PCA", "n_components", n_components)
         self.n_components = n_components
+        if n_components is not None:
+            check.integer("PCA", "n_components", n_components)
 
     def fit(self, x: Array) -> PCA:
         """Learn μ, V and λ of `x`, shape (N, D); return self."""
@@ -84,14 +84,13 @@ class PCA:
         wide = x.shape[0] < x.shape[1]
         product = centred @ centred.T if wide else centred.T @ centred  # the smaller one
         variances, vectors = np.linalg.eigh(product / (len(x) - 1))
-        variances, vectors = variances[::-1], vectors[:, ::-1]  # largest first
         if wide:
-            vectors = np.linalg.qr(centred.T @ vectors).Q
-        rounding = x.shape[1] * np.finfo(np.float64).eps * variances[0]
-        variances = np.where(variances > rounding, variances, 0.0)
+            vectors = np.linalg.qr(centred.T @ vectors[:, ::-1]).Q[:, ::-1]
+        rounding = x.shape[1] * np.finfo(np.float64).eps * variances[-1]
+        variances = np.where(variances > rounding, variances, 0.0)[::-1]  # largest first
         self.variances = variances[:count]
         self.explained = self.variances / max(float(variances.sum()), np.finfo(float).tiny)
-        self.components = _with_signs(vectors.T[:count])
+        self.components = _with_signs(vectors.T[::-1][:count])
         return self
 
     def transform(self, x: Array) -> Array:
@@ -165,13 +164,13 @@ class Whitening:
         pca = self.pca.fit(x)
         std = np.sqrt(pca.variances + self.eps)[:, None]
         if std[-1] == 0:
-            remedy = "Use eps=1e-5, or n_components without the constant directions."
             received = f"{np.sum(std == 0)} directions without variance and eps=0"
+            remedy = "Use eps=1e-5, or n_components without the constant directions."
             raise ValueError(message("Whitening", "variance in all directions", received, remedy))
-        self.matrix, self.inverse = (pca.components / std).T, pca.components * std
+        V = pca.components
+        self.matrix, self.inverse = (V / std).T, V * std
         if self.kind == "zca":
-            self.matrix = self.matrix @ pca.components
-            self.inverse = pca.components.T @ self.inverse
+            self.matrix, self.inverse = self.matrix @ V, V.T @ self.inverse
         return self
 
     def transform(self, x: Array) -> Array:
