@@ -237,4 +237,4 @@ def check_network(owner: str, network: object) -> None:
     """Refuse what is not a `Sequential`."""
     if not isinstance(network, Sequential):
         rule, remedy = "a Sequential network", "Build it with mlp(sizes, rng=rng)."
-        raise TypeError(message(owner, rule, check.brief(network), remedy))
+        raise TypeError(message(owner, rule, check.shown(network), remedy))

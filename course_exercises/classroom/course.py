@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from course_exercises.assignments import numbers_of, questions
+from course_lib._files import replace_text
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,4 @@ class Course:
 def write(path: Path, text: str) -> None:
     """Write a file all at once: a reader, or a run after a crash, sees all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with draft.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    replace_text(path, text)

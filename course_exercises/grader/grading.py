@@ -73,8 +73,6 @@ def grade(
     if not unsafe:
         sandbox.demand()
     waiting = [s for s in _chosen(course, students) if again or not _is_done(course, s)]
-    for draft in course.results.glob(".*.tmp"):  # of a run that was killed
-        draft.unlink(missing_ok=True)
     seed = secrets.randbits(64)
     tasks = [(str(course.root), name, student, seed, budget, unsafe) for student in waiting]
     if executor is not None:

@@ -73,7 +73,7 @@ def check_init(owner: str, init: object) -> None:
     """Refuse what cannot draw a weight, and the name of what can."""
     if not callable(init):
         remedy = "Pass one itself: from course_lib.initializers import he_normal."
-        raise TypeError(message(owner, "an initializer init", check.brief(init), remedy))
+        raise TypeError(message(owner, "an initializer init", check.shown(init), remedy))
 
 
 def _draw_one(

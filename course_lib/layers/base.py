@@ -172,7 +172,7 @@ def _no_layer(owner: str, thing: object) -> tuple[str, str]:
     if isinstance(thing, type):
         return f"the class {thing.__name__}", f"Pass an object of it: {thing.__name__}(...)."
     remedy = f"Pass {owner}(*layers)." if isinstance(thing, list | tuple) else "Pass Layer objects."
-    return check.brief(thing), remedy
+    return check.shown(thing), remedy
 
 
 def _parts(layers: Sequence[Any]) -> list[Layer]:

@@ -36,7 +36,7 @@ class Elementwise(Layer):
             name = next((name for name in ACTIVATIONS if name == str(activation)), "relu")
             remedy = f"Pass one itself: from course_lib.activations import {name}."
             raise TypeError(
-                message("Elementwise", "an Activation", check.brief(activation), remedy)
+                message("Elementwise", "an Activation", check.shown(activation), remedy)
             )
         self.activation = activation
 

@@ -21,8 +21,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from course_lib import _validate as check
+from course_lib._files import replace_file
 from course_lib._validate import Array, message
-from course_lib.parameters._replace import replace_file
 from course_lib.parameters.parameter import Parameter
 
 FORMAT = "course_lib network 2"

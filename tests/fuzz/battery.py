@@ -19,7 +19,7 @@ NOT_FUZZED = {
         *("gradcheck.GradientReport", "graph.Edge", "graph.Jacobian", "graph.Node"),
         *("optimizers.Minimum", "search.SearchInterrupted"),
         *("search.SearchResult", "search.Trial", "training.DivergenceError"),
-        *("training.Evaluation", "training.History", "training.Moment", "training.OwnExamples"),
+        *("training.Evaluation", "training.History", "training.StepInfo"),
         "training.Snapshot",
     },
     "a record of formulas that the library fills; what it computes is fuzzed": {
@@ -49,7 +49,7 @@ ARGUMENTS_NOT_FUZZED = {
     "graph.Value": {"op", "parents", "partials"},  # operations pass them, thousands a second
     "search.Searcher": {"loops", "settings"},  # generators, and what JSON keeps
     "search.run": {"path"},  # writes a file; tests/search
-    "training.accuracy": {"labels"},  # those that are no labels give NaN, by its docstring
+    "training.accuracy": {"targets"},  # those that are no classes give NaN, by its docstring
     "training.fit": {"checkpoint"},  # writes a file; tests/training/test_checkpoint.py
 }
 """Arguments that no call of the battery has."""

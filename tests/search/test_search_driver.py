@@ -1,6 +1,5 @@
 """The loop: options, threads, progress, Ctrl-C."""
 
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -168,13 +167,6 @@ def test_the_progress_bar_counts_the_trials_and_is_silent_unless_asked(capsys, t
     assert capsys.readouterr() == ("", "")
     run(SEARCHERS["hyperband"](0), bowl, progress=True)
     assert "20/20" in capsys.readouterr().err
-
-
-def test_without_a_progress_bar_tqdm_is_not_loaded(monkeypatch):
-    for name in [name for name in sys.modules if name.partition(".")[0] == "tqdm"]:
-        monkeypatch.delitem(sys.modules, name)
-    run(SEARCHERS["random_search"](0), bowl)
-    assert "tqdm" not in sys.modules
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from typing import Any, TypedDict
+from contextlib import contextmanager
+from typing import TypedDict
 
 from course_lib import _validate as check
+from course_lib._progress import progress_bar
 from course_lib._validate import message
 from course_lib.search.running.result import SearchResult
 from course_lib.search.running.searcher import Searcher
@@ -128,15 +129,14 @@ def run(
     size = 1 if batch is None else check.integer(searcher.name, "batch", batch)
     queue = Queue(searcher, TrialFile(header_of(searcher), path))
     pool = WorkerPool(searcher.name, objective, batch is not None, executor, workers)
-    with _progress_bar(searcher.total, progress) as bar, _closing(pool, queue):
+    with progress_bar(searcher.total, progress, "trial") as bar, _closing(pool, queue):
         while True:
             while pool.has_room and (chunk := queue.take(size)):
                 pool.submit(chunk)
             if pool.idle:
                 break
             queue.finish(pool.collect())
-            if bar is not None:
-                bar.update(len(queue.finished) - bar.n)
+            bar.update(len(queue.finished) - bar.n)
     if not queue.finished:
         remedy = "Make another one: it can run only once."
         raise ValueError(message(searcher.name, "a new searcher", "one that has run", remedy))
@@ -221,11 +221,3 @@ def _closing(pool: WorkerPool, queue: Queue) -> Iterator[None]:
         pool.close(wait_for_running=False)
         raise
     pool.close(wait_for_running=True)
-
-
-def _progress_bar(total: int, show: bool) -> Any:
-    if not show:
-        return nullcontext()
-    from tqdm.auto import tqdm  # lazily: it looks for a notebook and loads widgets there
-
-    return tqdm(total=total)

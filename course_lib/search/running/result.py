@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from course_lib import _validate as check
+from course_lib._files import replace_text
 from course_lib._validate import Array, message
 from course_lib.search.cube import Space, space_from_json
 from course_lib.search.running.storage import (
@@ -25,7 +26,6 @@ from course_lib.search.running.storage import (
     read_search,
     search_to_json,
     trial_to_json,
-    write_beside,
 )
 from course_lib.search.running.trial import Trial
 from course_lib.search.space import Value
@@ -131,7 +131,7 @@ class SearchResult:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the search to a file; the same search can resume from it (`path=`)."""
-        write_beside(Path(path), self.to_json()).replace(path)
+        replace_text(Path(path), self.to_json())
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> SearchResult:

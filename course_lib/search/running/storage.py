@@ -2,12 +2,12 @@
 
     {"format": …, "version": 1, "search": {method, settings, space}, "trials": [one per line]}
 
-The whole file is written beside the old one, flushed to the disk, and replaces it in one step
-(`os.replace`): at every moment the disk holds either the old or the new file, complete. On a
-restart the search methods suggest the same trials again (same seed), and those in the file are
-read instead of evaluated; so no state of a method has to be saved. One file belongs to one run at
-a time: a run that finds its file changed by another one stops, so two never mix their trials, and
-a run that was killed leaves no lock behind. Used in chapter 7.
+The file is replaced in one step (`course_lib._files`): at every moment the disk holds either the
+old one or the new one, complete. On a restart the search methods suggest the same trials again
+(same seed), and those in the file are read instead of evaluated; so no state of a method has to be
+saved. One file belongs to one run at a time: a run that finds its file changed by another one
+stops, so two never mix their trials, and a run that was killed leaves no lock behind. Used in
+chapter 7.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import json
 import math
 import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +24,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from course_lib import _validate as check
+from course_lib._files import replace_text
 from course_lib._validate import message
 from course_lib.search.cube import Space, is_member, space_from_json, space_to_json
 from course_lib.search.running.searcher import Searcher
@@ -93,9 +93,9 @@ class TrialFile:
         if self.path is not None:
             lines = [self._lines[number] for number in sorted(self._lines)]
             self._check_only_writer(self.path)
-            temporary = write_beside(self.path, search_to_json(self.header, lines))
-            self._ours.add(_fingerprint(temporary))  # first: Ctrl-C may come now
-            temporary.replace(self.path)
+            text = search_to_json(self.header, lines)
+            # known as ours before it is in its place: Ctrl-C may come in between
+            replace_text(self.path, text, lambda file: self._ours.add(_fingerprint(file)))
 
     def _check_only_writer(self, path: Path) -> None:
         if self._ours and _fingerprint(path) not in self._ours:
@@ -113,21 +113,6 @@ def _fingerprint(path: Path) -> tuple[int, ...]:
     except FileNotFoundError:
         return ()
     return found.st_ino, found.st_mtime_ns, found.st_size
-
-
-def write_beside(path: Path, text: str) -> Path:
-    """Write a new file beside the one at `path`, down to the disk; return where."""
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())  # else a power cut could leave the new name on an empty file
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()  # an incomplete file only fills the disk
-        raise check.not_written(error, path) from error
-    return temporary
 
 
 def search_to_json(header: Header, lines: Iterable[str]) -> str:

@@ -23,7 +23,7 @@ class Passage(NamedTuple):
     axes: int
 
 
-def walk(
+def visit_layers(
     layers: Sequence[Layer],
     x: Array,
     *,
@@ -38,7 +38,7 @@ def walk(
         closed = not (open_blocks and isinstance(layer, Residual))
         if isinstance(layer, Residual) and not closed:
             inner = f"{prefix}{i}."
-            yield from walk(layer.layers, x, open_blocks=True, axes=axes, prefix=inner)
+            yield from visit_layers(layer.layers, x, open_blocks=True, axes=axes, prefix=inner)
         y = _answer(layer, x, train, rng)
         # Until the first layer that has parameters per trial, all trials share one signal.
         axes = max([axes, *(len(p.trials) for p in layer.parameters())])

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from course_lib.training import progress, progress_bar
+from course_lib._progress import progress_bar
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_a_bar_is_for_a_person_who_watches(
 ):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
     if notebook:
-        monkeypatch.setitem(sys.modules, "ipykernel", progress)
+        monkeypatch.setitem(sys.modules, "ipykernel", pytest)
     monkeypatch.setenv("COURSE_LIB_QUIET", quiet)
     with progress_bar(10) as bar:
         assert bar.disable is not shown

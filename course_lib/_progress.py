@@ -11,13 +11,12 @@ from course_lib import _validate as check
 DELAY_SECONDS = 1.0
 
 
-def progress_bar(total: int, show: bool | None = None) -> Any:
+def progress_bar(total: int, show: bool | None = None, unit: str = "step") -> Any:
     """Return a tqdm bar of `total` steps: with ``show=None`` only where a person watches.
 
     A person watches a terminal, or a Jupyter session; not when ``COURSE_LIB_QUIET`` is set, as
     the scripts that execute notebooks do. Even then only after a second, and it leaves no trace.
     """
-    check.integer("progress_bar", "total", total, low=0)
     if show is not None:
         check.flag("progress_bar", "show", show)
     from tqdm import tqdm
@@ -25,4 +24,4 @@ def progress_bar(total: int, show: bool | None = None) -> Any:
     watched = sys.stderr.isatty() or "ipykernel" in sys.modules
     shown = watched and not os.environ.get("COURSE_LIB_QUIET") if show is None else show
     delay = DELAY_SECONDS if show is None else 0.0
-    return tqdm(total=total, disable=not shown, leave=False, delay=delay, unit="step")
+    return tqdm(total=total, disable=not shown, leave=bool(show), delay=delay, unit=unit)
