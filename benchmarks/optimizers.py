@@ -41,8 +41,6 @@ OURS = {
     "AdamW": (AdamW, {"beta1": 0.9, "beta2": 0.999}, 7),
 }
 """The class, its settings, and how many numbers it moves for each parameter."""
-CALLS = {2: 200, 200: 50}
-"""Calls per cycle for vectors that are too short for one call."""
 
 
 def ours(name: str, shape: tuple[int, ...], package: ModuleType = optimizers) -> Step:
@@ -124,14 +122,12 @@ def compare(checkout: str, shapes: list[tuple[int, ...]]) -> None:
     other = other_optimizers(checkout)
     print(f"\nother: {other.__file__}")
     for shape in shapes:
-        steps = {(name, p): ours(name, shape, p) for name in OURS for p in (other, optimizers)}
-        calls = {str(i): step for i, step in enumerate(steps.values())}
-        seconds = interleave(calls, calls=CALLS.get(math.prod(shape), 1))
-        pairs = zip(OURS, *(iter(seconds.values()),) * 2, strict=True)
-        rows = [
-            [name, f"{1e6 * typical(old):.1f}", f"{1e6 * typical(new):.1f}", ratio(new, old)]
-            for name, old, new in pairs
-        ]
+        rows = []
+        for name in OURS:
+            pair = {"old": ours(name, shape, other), "new": ours(name, shape)}
+            old, new = interleave(pair, calls=max(10, 400 // math.prod(shape))).values()
+            times = [f"{1e6 * typical(seconds):.1f}" for seconds in (old, new)]
+            rows.append([name, *times, ratio(new, old)])
         print_table(f"float32 parameters {shape}", ["update", "other, μs", "μs", "ratio"], rows)
 
 

@@ -107,8 +107,9 @@ class Stateful:
     @cache
     def _rules(cls) -> dict[str, Callable[..., Any]]:
         """Return what checks each hyperparameter."""
-        hints = get_type_hints(cls, include_extras=True)
-        return {f.name: hints[f.name].__metadata__[0] for f in fields(cls) if f.init}
+        hints, plain = get_type_hints(cls, include_extras=True), (lambda owner, name, value: value,)
+        names = [f.name for f in fields(cls) if f.init]
+        return {name: getattr(hints[name], "__metadata__", plain)[0] for name in names}
 
     @classmethod
     @cache
