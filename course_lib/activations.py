@@ -85,8 +85,8 @@ class Activation:
         listed, parameters = ACTIVATIONS.get(self.name), dict(self.parameters)
         if listed is not None and replace(self, parameters=listed.parameters) == listed:
             return _restore, (self.name, parameters)
-        own = self.name, self.formula, self.function, self.slope, self.range, parameters
-        return Activation, own
+        arguments = self.name, self.formula, self.function, self.slope, self.range, parameters
+        return Activation, arguments
 
 
 def _restore(name: str, parameters: dict[str, float]) -> Activation:
@@ -180,12 +180,8 @@ gelu: Final = Activation(
     (-0.16997120747990369, math.inf),
 )
 
-ACTIVATIONS: Final[Mapping[str, Activation]] = MappingProxyType(
-    {
-        activation.name: activation
-        for activation in (*(identity, sigmoid, tanh, relu, leaky_relu, elu, selu, softplus, gelu),)
-    }
-)
+_ALL = identity, sigmoid, tanh, relu, leaky_relu, elu, selu, softplus, gelu
+ACTIVATIONS: Final[Mapping[str, Activation]] = MappingProxyType({f.name: f for f in _ALL})
 
 
 def softmax(x: object, axis: int = -1) -> Array:

@@ -10,31 +10,23 @@ from __future__ import annotations
 from course_lib import _validate as check
 from course_lib._validate import Array, message
 from course_lib.layers._trials import check_trials
-from course_lib.layers.base import in_dtype
+from course_lib.layers.base import Layer, in_dtype
 from course_lib.parameters import Parameter
 
 
-def accept(
-    owner: str,
-    x: Array,
-    features: int,
-    weight: Parameter,
-    *,
-    train: bool,
-    images: bool | None = None,
-) -> Array:
+def accept(layer: Layer, x: Array, features: int, weight: Parameter, *, train: bool) -> Array:
     """Return `x` in the dtype of `weight`, if it has that many features (channels, of images).
 
     In training it also needs the trial axes of `weight`, or none: data that all trials share.
-    None for `images`: the layer takes none.
     """
-    if images:
+    owner = type(layer).__name__
+    if layer.images:
         check_images(owner, x, features)
     else:
-        remedy = "Missing Flatten?" if images is None else "Missing Flatten, or images=True?"
+        remedy = "Missing Flatten?" if layer.images is None else "Missing Flatten, or images=True?"
         check.features(owner, x, features, remedy)
     if train:
-        check_trials(owner, x, weight.trials, axes=4 if images else 2)
+        check_trials(owner, x, weight.trials, axes=4 if layer.images else 2)
     return in_dtype(x, weight)
 
 

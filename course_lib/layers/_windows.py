@@ -42,9 +42,9 @@ def maximum(x: Array, places: Places) -> Array:
 def maximum_back(dy: Array, x: Array, y: Array, places: Places) -> Array:
     """Return dx: of each window the first pixel that is the maximum gets dy, the others 0."""
     dx = np.zeros((*dy.shape[:-2], *x.shape[-2:]), dy.dtype)
-    open_ = np.ones(y.shape, bool)
+    without_winner = np.ones(y.shape, bool)
     for place in places:
-        wins = open_ & (x[..., *place] == y)
+        wins = (x[..., *place] == y) & without_winner
         dx[..., *place] += dy * wins
-        open_ &= ~wins
+        without_winner ^= wins
     return dx

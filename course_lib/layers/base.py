@@ -29,6 +29,7 @@ import numpy as np
 from course_lib import _validate as check
 from course_lib._validate import Array, message
 from course_lib.activations import Activation
+from course_lib.layers._trials import check_trials
 from course_lib.parameters import Parameter
 
 
@@ -37,6 +38,8 @@ class Layer(ABC):
 
     layers: Sequence[Layer] = ()
     """The layers inside."""
+    images: Any = None
+    """True if the features are channels of images; False if they could be."""
     _kept: Any = None
     """What `backward` needs of the last forward pass."""
 
@@ -148,6 +151,8 @@ def check_dy(layer: Layer, dy: Array, shape: tuple[int, ...]) -> Array:
     check.array(name, "dy", dy)
     if dy.shape != shape and (parameters or not shape or dy.shape[-len(shape) :] != shape):
         raise ValueError(message(name, f"dy of y's shape {shape}", f"shape {dy.shape}"))
+    if parameters and not layer.layers:
+        check_trials(name, dy, parameters[0].trials, axes=4 if layer.images else 2)
     return in_dtype(dy, *parameters[:1])
 
 

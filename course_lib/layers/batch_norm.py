@@ -93,7 +93,7 @@ class BatchNorm(Norm):
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x; training also updates the running averages."""
         gamma, images = self.gamma, self.images
-        x = accept("BatchNorm", x, gamma.shape[0], gamma, train=train, images=images)
+        x = accept(self, x, gamma.shape[0], gamma, train=train)
         axes = batch_axes(images)
         n = _values_per_feature(x, axes) if train else math.inf
         mean = x.sum(axis=axes) / n if train else self.running_mean

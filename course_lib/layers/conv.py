@@ -67,6 +67,8 @@ class Conv2d(Affine):
     ``(H + 2 padding − size) // stride + 1`` rows; pixels beyond the last whole step are left out.
     """
 
+    images = True
+
     def __init__(
         self,
         c_in: int,
@@ -90,7 +92,7 @@ class Conv2d(Affine):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return ``y = b + Σ W · patch``, shape ``(..., N, c_out, H_out, W_out)``."""
-        x = accept("Conv2d", x, self.W.shape[1], self.W, train=train, images=True)
+        x = accept(self, x, self.W.shape[1], self.W, train=train)
         patches = self._patches(x)
         y: Array = np.einsum(
             "...nchwrs, ...ocrs -> ...nohw", patches, self.W.value, optimize=True

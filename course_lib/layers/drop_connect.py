@@ -82,7 +82,7 @@ class DropConnect(Affine):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return ``y = x (W · M / (1 − p)) + b``, shape ``(..., N, d_out)``."""
-        x = accept("DropConnect", x, self.W.shape[0], self.W, train=train)
+        x = accept(self, x, self.W.shape[0], self.W, train=train)
         scaled_mask = self._draw(check.generator("DropConnect", rng)) if train else 1
         y: Array = x @ (self.W.value * scaled_mask)
         y += self.b.value[..., None, :]

@@ -54,6 +54,8 @@ class GroupNorm(Norm):
     Wu and He, "Group normalization", ECCV 2018, equations 1 and 7.
     """
 
+    images = True
+
     def __init__(
         self,
         groups: int,
@@ -71,7 +73,7 @@ class GroupNorm(Norm):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x."""
-        x = accept("GroupNorm", x, self.gamma.shape[0], self.gamma, train=train, images=True)
+        x = accept(self, x, self.gamma.shape[0], self.gamma, train=train)
         groups, inverse_std = standardise(self._grouped(x), self.eps)
         x_hat = groups.reshape(x.shape)
         y: Array = spread(self.gamma.value, images=True) * x_hat

@@ -50,7 +50,7 @@ class LayerNorm(Norm):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x."""
-        x = accept("LayerNorm", x, self.gamma.shape[0], self.gamma, train=train)
+        x = accept(self, x, self.gamma.shape[0], self.gamma, train=train)
         x_hat, inverse_std = standardise(x, self.eps)
         y: Array = self.gamma.value[..., None, :] * x_hat
         y += self.beta.value[..., None, :]

@@ -63,7 +63,7 @@ class Linear(Affine):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return ``y = x W + b``, shape ``(..., N, d_out)``."""
-        x = accept("Linear", x, self.W.shape[0], self.W, train=train)
+        x = accept(self, x, self.W.shape[0], self.W, train=train)
         y: Array = x @ self.W.value
         y += self.b.value[..., None, :]
         self._kept = x, y.shape

@@ -80,7 +80,7 @@ class Maxout(Affine):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return ``y = maxⱼ zⱼ``, shape ``(..., N, d_out)``."""
-        x = accept("Maxout", x, self.W.shape[1], self.W, train=train)
+        x = accept(self, x, self.W.shape[1], self.W, train=train)
         z: Array = x[..., None, :, :] @ self.W.value  # (..., pieces, N, d_out)
         z += self.b.value[..., None, :]
         self._kept = x, z.argmax(axis=-3)

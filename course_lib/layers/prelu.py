@@ -84,7 +84,7 @@ class PReLU(Layer):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x."""
-        x = accept("PReLU", x, self.features, self.a, train=train, images=self.images)
+        x = accept(self, x, self.features, self.a, train=train)
         y: Array = np.maximum(x, 0) + spread(self.a.value, self.images) * np.minimum(x, 0)
         self._kept = x, y.shape
         return y

@@ -57,7 +57,7 @@ class RMSNorm(Norm):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x."""
-        x = accept("RMSNorm", x, self.gamma.shape[0], self.gamma, train=train)
+        x = accept(self, x, self.gamma.shape[0], self.gamma, train=train)
         inverse_rms = 1 / np.sqrt((x * x).mean(axis=-1, keepdims=True) + self.eps)
         x_hat = x * inverse_rms
         y: Array = self.gamma.value[..., None, :] * x_hat

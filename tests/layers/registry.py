@@ -36,14 +36,14 @@ class Case:
     """One layer in one setting.
 
     ``make(rng, dtype, trials)`` builds it; `shape` is that of a batch. `features`: it knows how
-    many features to expect. `dice`: it is random in training. `one`: a batch of one will do.
+    many features to expect. `random`: it is random in training. `one`: a batch of one will do.
     """
 
     label: str
     make: Callable[[Any, Any, Any], Any]
     shape: tuple[int, ...]
     features: bool = True
-    dice: bool = False
+    random: bool = False
     one: bool = True
 
 
@@ -71,13 +71,13 @@ LAYERS = [
     Case("GroupNorm-2", lambda r, d, t: GroupNorm(2, 4, trials=t, dtype=d), (3, 4, 2, 3)),
     Case("RMSNorm", lambda r, d, t: RMSNorm(3, trials=t, dtype=d), ROWS),
     Case("LayerNorm", lambda r, d, t: LayerNorm(3, trials=t, dtype=d), ROWS),
-    _anywhere("Dropout", lambda t: Dropout(0.3, trials=t), ROWS, dice=True),
-    _anywhere("Dropout-images", lambda t: Dropout(0.3, trials=t), IMAGES, dice=True),
+    _anywhere("Dropout", lambda t: Dropout(0.3, trials=t), ROWS, random=True),
+    _anywhere("Dropout-images", lambda t: Dropout(0.3, trials=t), IMAGES, random=True),
     Case(
         "DropConnect",
         lambda r, d, t: DropConnect(3, 2, 0.4, rng=r, bias=0.1, trials=t, dtype=d),
         ROWS,
-        dice=True,
+        random=True,
     ),
     _anywhere("Flatten", lambda t: Flatten(trials=t), IMAGES),
     Case(
@@ -97,7 +97,7 @@ LAYERS = [
                 *sizes, rng=r, bias=False, trials=t, dtype=d
             ),
             shape,
-            dice=kind is DropConnect,
+            random=kind is DropConnect,
         )
         for kind, sizes, shape in (
             (Linear, (3, 2), ROWS),
@@ -118,7 +118,7 @@ LAYERS = [
                 1.4, sequence=s, overlapping=o
             ),
             IMAGES,
-            dice=True,
+            random=True,
         )
         for sequence in ("random", "pseudorandom")
         for overlapping in (True, False)
@@ -138,7 +138,7 @@ LAYERS = [
             BatchNorm(3, trials=t, dtype=d), Linear(3, 3, rng=r, trials=t, dtype=d), survival=0.5
         ),
         ROWS,
-        dice=True,
+        random=True,
         one=False,
     ),
     Case(
@@ -160,7 +160,7 @@ LAYERS = [
             Linear(4, 2, rng=r, trials=t, dtype=d),
         ),
         ROWS,
-        dice=True,
+        random=True,
         one=False,
     ),
     Case(

@@ -203,13 +203,13 @@ def test_same_generator_same_output(case, rng):
     layer, x = build(case, rng), batch(case, rng)
     outputs = [train(layer, x, seed) for seed in range(12)]
     np.testing.assert_array_equal(train(layer, x, seed=0), outputs[0])
-    assert any((y != outputs[0]).any() for y in outputs) == case.dice
+    assert any((y != outputs[0]).any() for y in outputs) == case.random
 
 
 @EACH
-def test_only_layers_with_dice_need_a_generator(case, rng):
+def test_only_random_layers_need_a_generator(case, rng):
     layer, x = build(case, rng), batch(case, rng)
-    if case.dice:
+    if case.random:
         with pytest.raises(TypeError, match=r"Generator rng, got None. Pass rng=np.random.default"):
             layer.forward(x, train=True)
     else:

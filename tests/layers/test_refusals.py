@@ -80,6 +80,19 @@ def test_layers_that_learn_take_no_trial_axes_but_their_own(case, rng):
         layer.backward(np.ones((3, *y.shape)))
 
 
+@LEARNING
+@pytest.mark.parametrize("axes", [(1,), (3,), (2, 3)])
+def test_a_gradient_of_evaluation_needs_the_trials_too(case, axes, rng):
+    layer = build(case, rng)
+    if isinstance(layer, Sequential):
+        layer = layer.layers[0]  # Flatten, further on, knows its trials
+    y = layer.forward(rng.standard_normal((*axes, *case.shape)), train=False)
+    with pytest.raises(
+        ValueError, match=r"^\w+: expected training data .* Build the layer with tri"
+    ):
+        layer.backward(np.ones_like(y))
+
+
 @pytest.mark.parametrize(
     "shared",
     [
