@@ -32,7 +32,7 @@ class Dataset:
     x_train, x_test : Array
         Finite numbers, (N, ...): one example per row, N >= 1.
     y_train, y_test : Array
-        Whole-number labels, (N,), from 0 to ``len(class_names) - 1``.
+        Integer labels, (N,), from 0 to ``len(class_names) - 1``.
     class_names : tuple of str
         What each label means.
 
@@ -97,13 +97,13 @@ def check_examples(
         if values.dtype.kind not in "biu":  # whole numbers are always finite
             check.finite(owner, name, values, "Look for a division by zero.")
     if classes is not None:
-        _check_labels(owner, y, classes)
+        _check_classes(owner, y, classes)
 
 
-def _check_labels(owner: str, y: Array, classes: int | None = None) -> None:
+def _check_classes(owner: str, y: Array, classes: int | None = None) -> None:
     if y.dtype.kind not in "iu":
         remedy = "Use y.astype(np.int64)."
-        raise TypeError(message(owner, "whole-number labels y", f"dtype {y.dtype}", remedy))
+        raise TypeError(message(owner, "integer labels y", f"dtype {y.dtype}", remedy))
     if y.ndim != 1:
         raise ValueError(message(owner, "labels y of shape (N,)", y.shape, "One-hot rows?"))
     if classes is not None and (y.min() < 0 or y.max() >= classes):
@@ -190,7 +190,7 @@ def split(
     share : float between 0 and 1
         Of the second part; it holds ⌊share · N⌋ examples, and both parts at least one.
     rng : numpy.random.Generator
-        Draws them, and the order.
+        Draws them.
     stratified : bool
         Every label has that share, to within one example.
 
@@ -260,6 +260,6 @@ def _shuffled(
     check_examples(owner, x, y)
     order = check.generator(owner, rng).permutation(len(x))
     if check.flag(owner, "stratified", stratified):
-        _check_labels(owner, y)
+        _check_classes(owner, y)
         order = order[np.argsort(y[order], kind="stable")]
     return x, y, order

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 
@@ -19,12 +19,19 @@ Metrics: TypeAlias = Mapping[str, Callable[[Array, Array], object]]
 """Functions ``(prediction, targets) -> number, or one number per trial``, by name."""
 
 
-class Evaluation(NamedTuple):
-    """Mean loss, share of right answers (NaN where targets are no classes), further metrics."""
+@dataclass(frozen=True)
+class Evaluation:
+    """Mean loss, share of right answers (NaN where targets are no classes), further metrics.
+
+    It unpacks as a pair: ``loss, accuracy = evaluate(...)``.
+    """
 
     loss: Number
     accuracy: Number
-    metrics: Mapping[str, Number] = MappingProxyType({})
+    metrics: Mapping[str, Number] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Number]:
+        return iter((self.loss, self.accuracy))
 
     def value(self, name: str) -> Number:
         """Return the loss, the accuracy or a metric; NaN for one that was not measured."""

@@ -184,7 +184,7 @@ def test_the_progress_bar_counts_the_trials_and_is_silent_unless_asked(capsys, t
     ("options", "error", "text"),
     [
         ({"batch": 0}, ValueError, "random_search: expected batch >= 1, got batch=0"),
-        ({"batch": True}, TypeError, "random_search: expected a whole number batch"),
+        ({"batch": True}, TypeError, "random_search: expected an integer batch"),
         ({"workers": 0}, ValueError, "random_search: expected workers >= 1"),
         ({"executor": 4}, TypeError, "random_search: expected executor as a concurrent.futures"),
         ({"exector": None}, TypeError, "unexpected keyword argument 'exector'"),

@@ -217,7 +217,7 @@ def test_true_is_not_the_option_one():
         (lambda: Uniform("0", 1), TypeError, "Uniform: expected a number low, got '0'"),
         (lambda: LogUniform(0, 1), ValueError, r"LogUniform: expected 0 < low, .* use Uniform"),
         (lambda: LogUniform(1e-2, 1e-4), ValueError, "LogUniform: expected low < high"),
-        (lambda: IntUniform(1, 2.5), TypeError, "IntUniform: expected a whole number high"),
+        (lambda: IntUniform(1, 2.5), TypeError, "IntUniform: expected an integer high"),
         (lambda: IntUniform(3, 2), ValueError, "IntUniform: expected low < high"),
         (lambda: Choice("relu"), TypeError, "Choice: expected a list of options, got 'relu'"),
         (lambda: Choice(["relu"]), ValueError, "Choice: expected 2 or more different options"),
