@@ -47,7 +47,7 @@ def test_trials_with_examples_of_their_own_share_the_order(n, size, seed, trials
     x, y = numbered(n)
     shift = 1000 * np.arange(trials)[:, None]
     own = batches(np.stack([x] * trials), y + shift, size, np.random.default_rng(seed),
-                  per_trial=True)  # fmt: skip
+                  data_per_trial=True)  # fmt: skip
     shared = batches(x, y, size, np.random.default_rng(seed))
     for (images, labels), (image, label) in zip(own, shared, strict=True):
         np.testing.assert_array_equal(labels, label + shift)
@@ -188,7 +188,7 @@ def test_shapes_and_dtypes_are_kept(rng):
          "size <= 3 examples, got size=4. Every batch would be dropped: use drop_last=False"),
         ((np.ones(3), np.ones(3), 2, 7), {}, TypeError,
          r"Generator rng, got 7. Pass rng=np.random.default_rng\(seed\)"),
-        ((np.ones((2, 3)), np.ones(2), 2), {"per_trial": True}, ValueError,
+        ((np.ones((2, 3)), np.ones(2), 2), {"data_per_trial": True}, ValueError,
          r"one row of x for each entry of y, in each trial, got x of shape \(2, 3\)"),
     ],
 )  # fmt: skip

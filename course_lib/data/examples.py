@@ -63,7 +63,7 @@ class Dataset:
 
 
 def check_examples(
-    owner: str, x: Array, y: Array, *, classes: int | None = None, per_trial: bool = False
+    owner: str, x: Array, y: Array, *, classes: int | None = None, data_per_trial: bool = False
 ) -> None:
     """Refuse examples that would spoil training silently.
 
@@ -75,7 +75,7 @@ def check_examples(
         Examples (N, ...) and their labels (N,) or targets (N, ...), N >= 1.
     classes : int, optional
         When given, y must be labels: whole numbers from 0 to ``classes - 1``.
-    per_trial : bool
+    data_per_trial : bool
         x and y are (K, N, ...): examples for each of K trials.
 
     Examples
@@ -87,10 +87,10 @@ def check_examples(
     """
     for name, values in (("x", x), ("y", y)):
         check.array(owner, name, values)
-    axes = 1 + check.flag(owner, "per_trial", per_trial)
+    axes = 1 + check.flag(owner, "data_per_trial", data_per_trial)
     if min(x.ndim, y.ndim) < axes or x.shape[:axes] != y.shape[:axes]:
         received = f"x of shape {x.shape} and y of shape {y.shape}"
-        rule = "one row of x for each entry of y" + ", in each trial" * per_trial
+        rule = "one row of x for each entry of y" + ", in each trial" * data_per_trial
         raise ValueError(message(owner, rule, received))
     check.batch(owner, min(x.shape[:axes]))
     for name, values in (("x", x), ("y", y)):
@@ -118,7 +118,7 @@ def batches(
     rng: np.random.Generator | None = None,
     *,
     drop_last: bool = False,
-    per_trial: bool = False,
+    data_per_trial: bool = False,
 ) -> Iterator[tuple[Array, Array]]:
     """Cut one epoch into mini-batches, each example exactly once, in an order drawn from `rng`.
 
@@ -137,7 +137,7 @@ def batches(
         Draws the order; without it the examples come in the order they are stored.
     drop_last : bool
         Leave out a last batch that is shorter than `size`; needs N >= `size`.
-    per_trial : bool
+    data_per_trial : bool
         x and y are (K, N, ...), examples for each of K trials: batches (K, B, ...), drawn in the
         same order of rows.
 
@@ -166,8 +166,8 @@ def batches(
     I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, MIT Press, 2016, section 8.1.3.
     """
     x, y = (check.rectangular("batches", name, v) for name, v in (("x", x), ("y", y)))
-    own: tuple[Any, ...] = (slice(None),) * check.flag("batches", "per_trial", per_trial)
-    check_examples("batches", x, y, per_trial=per_trial)
+    own: tuple[Any, ...] = (slice(None),) * check.flag("batches", "data_per_trial", data_per_trial)
+    check_examples("batches", x, y, data_per_trial=data_per_trial)
     count, size = x.shape[len(own)], check.integer("batches", "size", size)
     dropped = count % size if check.flag("batches", "drop_last", drop_last) else 0
     if dropped == count:

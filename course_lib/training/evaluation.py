@@ -198,7 +198,7 @@ def check_pair(
     """Return inputs, in the dtype of the network if they are real, and targets, both as arrays."""
     check_network(owner, network)
     inputs, targets = check.rectangular(owner, "x", x), check.rectangular(owner, "y", y)
-    check_examples(owner, inputs, targets, per_trial=data_per_trial)
+    check_examples(owner, inputs, targets, data_per_trial=data_per_trial)
     if inputs.ndim < 2 + data_per_trial:
         remedy = "Add an axis for the features: x[..., None]."
         raise ValueError(message(owner, "x of shape (N, ...)", f"shape {inputs.shape}", remedy))
