@@ -146,7 +146,7 @@ def method(owner: str, name: str, value: object, method: str) -> None:
 def integer(owner: str, name: str, value: object, low: int = 1, remedy: str = "") -> int:
     """Return `value` as an ``int`` that is at least `low`."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise TypeError(message(owner, f"a whole number {name}", shown(value), remedy))
+        raise TypeError(message(owner, f"an integer {name}", shown(value), remedy))
     if value < low:
         raise ValueError(message(owner, f"{name} >= {low}", f"{name}={value}", remedy))
     return int(value)

@@ -47,7 +47,7 @@ def test_trials_with_examples_of_their_own_share_the_order(n, size, seed, trials
     x, y = numbered(n)
     shift = 1000 * np.arange(trials)[:, None]
     own = batches(np.stack([x] * trials), y + shift, size, np.random.default_rng(seed),
-                  per_trial=True)  # fmt: skip
+                  data_per_trial=True)  # fmt: skip
     shared = batches(x, y, size, np.random.default_rng(seed))
     for (images, labels), (image, label) in zip(own, shared, strict=True):
         np.testing.assert_array_equal(labels, label + shift)
@@ -103,7 +103,7 @@ def test_splits_differ_with_the_seed():
     [
         (lambda x, y, rng: split(x, y, 1.0, rng=rng), ValueError, "split: expected 0 < share < 1"),
         (lambda x, y, rng: k_fold(x, y, 9, rng=rng), ValueError, "k_fold: expected k <= 8"),
-        (lambda x, y, rng: k_fold(x, x, 2, rng=rng, stratified=True), TypeError, "whole-number"),
+        (lambda x, y, rng: k_fold(x, x, 2, rng=rng, stratified=True), TypeError, "integer labels"),
     ],
 )
 def test_splits_that_cannot_be_are_refused(call, error, text):
@@ -183,12 +183,12 @@ def test_shapes_and_dtypes_are_kept(rng):
         ((np.ones(2), np.array([np.inf, 0]), 2), {}, ValueError, "finite y, got 1 of 2"),
         ((np.array(["a"]), np.ones(1), 2), {}, TypeError, "real numbers in x, got dtype <U1"),
         ((np.ones(3), np.ones(3), 0), {}, ValueError, "expected size >= 1, got size=0"),
-        ((np.ones(3), np.ones(3), 1.5), {}, TypeError, "a whole number size, got 1.5"),
+        ((np.ones(3), np.ones(3), 1.5), {}, TypeError, "an integer size, got 1.5"),
         ((np.ones(3), np.ones(3), 4), {"drop_last": True}, ValueError,
          "size <= 3 examples, got size=4. Every batch would be dropped: use drop_last=False"),
         ((np.ones(3), np.ones(3), 2, 7), {}, TypeError,
          r"Generator rng, got 7. Pass rng=np.random.default_rng\(seed\)"),
-        ((np.ones((2, 3)), np.ones(2), 2), {"per_trial": True}, ValueError,
+        ((np.ones((2, 3)), np.ones(2), 2), {"data_per_trial": True}, ValueError,
          r"one row of x for each entry of y, in each trial, got x of shape \(2, 3\)"),
     ],
 )  # fmt: skip
@@ -209,9 +209,9 @@ def test_batches_refuses_at_the_call(arguments, options, error, text):
         (
             np.array([0.0, 1.0]),
             TypeError,
-            r"whole-number labels y, got dtype float64. Use y.astype",
+            r"integer labels y, got dtype float64. Use y.astype",
         ),
-        (np.array([True, False]), TypeError, "whole-number labels y, got dtype bool"),
+        (np.array([True, False]), TypeError, "integer labels y, got dtype bool"),
         (np.eye(2, dtype=int), ValueError, r"shape \(N,\), got \(2, 2\). One-hot rows\?"),
     ],
 )

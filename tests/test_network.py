@@ -373,7 +373,7 @@ def test_names_tell_layer_and_parameter(rng):
         (lambda r: mlp([3, 2], rng=r)[::2], ValueError, "neighbouring layers, got step 2"),
         (lambda r: mlp([3], rng=r), ValueError, "two sizes or more"),
         (lambda r: mlp([3, 0], rng=r), ValueError, "Linear: expected d_out >= 1, got d_out=0"),
-        (lambda r: mlp([3, 2.5], rng=r), TypeError, "whole number d_out, got 2.5"),
+        (lambda r: mlp([3, 2.5], rng=r), TypeError, "an integer d_out, got 2.5"),
         (lambda r: mlp([3, 2], rng=0), TypeError, r"rng=np\.random\.default_rng\(seed\)"),
         (lambda r: mlp([3, 2], rng=[r], trials=2), ValueError, "one for each of 2 trials, got 1"),
         (

@@ -302,7 +302,7 @@ def test_refuses_more_components_than_there_are():
         Whitening(n_components=5).fit(cloud(8))
     with pytest.raises(ValueError, match=r"^PCA: expected n_components >= 1, got n_components=0"):
         PCA(0)
-    with pytest.raises(TypeError, match=r"^PCA: expected a whole number n_components, got 0.9"):
+    with pytest.raises(TypeError, match=r"^PCA: expected an integer n_components, got 0.9"):
         PCA(0.9)
 
 

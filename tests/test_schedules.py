@@ -247,7 +247,7 @@ def test_plateau_takes_a_broken_metric_for_a_bad_one(value, mode):
 @pytest.mark.parametrize(("step", "error"), [(-1, ValueError), (1.5, TypeError), (None, TypeError)])
 def test_refuses_what_is_not_a_step(name, step, error):
     owner = name.removesuffix("_restart")
-    with pytest.raises(error, match=f"^{owner}: expected (step >= 0|a whole number step), got"):
+    with pytest.raises(error, match=f"^{owner}: expected (step >= 0|an integer step), got"):
         MAKERS[name](0.1)(step)
 
 

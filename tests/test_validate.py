@@ -113,7 +113,7 @@ def test_whole_numbers_have_a_smallest():
 
 @pytest.mark.parametrize("value", [1.0, "1", True, None, np.array([1])])
 def test_other_numbers_are_not_whole(value):
-    text = f"Owner: expected a whole number n, got {value!r}."
+    text = f"Owner: expected an integer n, got {value!r}."
     refused(TypeError, text, v.integer, "n", value)
 
 

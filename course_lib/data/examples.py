@@ -32,7 +32,7 @@ class Dataset:
     x_train, x_test : Array
         Finite numbers, (N, ...): one example per row, N >= 1.
     y_train, y_test : Array
-        Whole-number labels, (N,), from 0 to ``len(class_names) - 1``.
+        Integer labels, (N,), from 0 to ``len(class_names) - 1``.
     class_names : tuple of str
         What each label means.
 
@@ -63,7 +63,7 @@ class Dataset:
 
 
 def check_examples(
-    owner: str, x: Array, y: Array, *, classes: int | None = None, per_trial: bool = False
+    owner: str, x: Array, y: Array, *, classes: int | None = None, data_per_trial: bool = False
 ) -> None:
     """Refuse examples that would spoil training silently.
 
@@ -75,7 +75,7 @@ def check_examples(
         Examples (N, ...) and their labels (N,) or targets (N, ...), N >= 1.
     classes : int, optional
         When given, y must be labels: whole numbers from 0 to ``classes - 1``.
-    per_trial : bool
+    data_per_trial : bool
         x and y are (K, N, ...): examples for each of K trials.
 
     Examples
@@ -87,23 +87,23 @@ def check_examples(
     """
     for name, values in (("x", x), ("y", y)):
         check.array(owner, name, values)
-    axes = 1 + check.flag(owner, "per_trial", per_trial)
+    axes = 1 + check.flag(owner, "data_per_trial", data_per_trial)
     if min(x.ndim, y.ndim) < axes or x.shape[:axes] != y.shape[:axes]:
         received = f"x of shape {x.shape} and y of shape {y.shape}"
-        rule = "one row of x for each entry of y" + ", in each trial" * per_trial
+        rule = "one row of x for each entry of y" + ", in each trial" * data_per_trial
         raise ValueError(message(owner, rule, received))
     check.batch(owner, min(x.shape[:axes]))
     for name, values in (("x", x), ("y", y)):
         if values.dtype.kind not in "biu":  # whole numbers are always finite
             check.finite(owner, name, values, "Look for a division by zero.")
     if classes is not None:
-        _check_labels(owner, y, classes)
+        _check_classes(owner, y, classes)
 
 
-def _check_labels(owner: str, y: Array, classes: int | None = None) -> None:
+def _check_classes(owner: str, y: Array, classes: int | None = None) -> None:
     if y.dtype.kind not in "iu":
         remedy = "Use y.astype(np.int64)."
-        raise TypeError(message(owner, "whole-number labels y", f"dtype {y.dtype}", remedy))
+        raise TypeError(message(owner, "integer labels y", f"dtype {y.dtype}", remedy))
     if y.ndim != 1:
         raise ValueError(message(owner, "labels y of shape (N,)", y.shape, "One-hot rows?"))
     if classes is not None and (y.min() < 0 or y.max() >= classes):
@@ -118,7 +118,7 @@ def batches(
     rng: np.random.Generator | None = None,
     *,
     drop_last: bool = False,
-    per_trial: bool = False,
+    data_per_trial: bool = False,
 ) -> Iterator[tuple[Array, Array]]:
     """Cut one epoch into mini-batches, each example exactly once, in an order drawn from `rng`.
 
@@ -137,7 +137,7 @@ def batches(
         Draws the order; without it the examples come in the order they are stored.
     drop_last : bool
         Leave out a last batch that is shorter than `size`; needs N >= `size`.
-    per_trial : bool
+    data_per_trial : bool
         x and y are (K, N, ...), examples for each of K trials: batches (K, B, ...), drawn in the
         same order of rows.
 
@@ -166,8 +166,8 @@ def batches(
     I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, MIT Press, 2016, section 8.1.3.
     """
     x, y = (check.rectangular("batches", name, v) for name, v in (("x", x), ("y", y)))
-    own: tuple[Any, ...] = (slice(None),) * check.flag("batches", "per_trial", per_trial)
-    check_examples("batches", x, y, per_trial=per_trial)
+    own: tuple[Any, ...] = (slice(None),) * check.flag("batches", "data_per_trial", data_per_trial)
+    check_examples("batches", x, y, data_per_trial=data_per_trial)
     count, size = x.shape[len(own)], check.integer("batches", "size", size)
     dropped = count % size if check.flag("batches", "drop_last", drop_last) else 0
     if dropped == count:
@@ -190,7 +190,7 @@ def split(
     share : float between 0 and 1
         Of the second part; it holds ⌊share · N⌋ examples, and both parts at least one.
     rng : numpy.random.Generator
-        Draws them, and the order.
+        Draws them.
     stratified : bool
         Every label has that share, to within one example.
 
@@ -260,6 +260,6 @@ def _shuffled(
     check_examples(owner, x, y)
     order = check.generator(owner, rng).permutation(len(x))
     if check.flag(owner, "stratified", stratified):
-        _check_labels(owner, y)
+        _check_classes(owner, y)
         order = order[np.argsort(y[order], kind="stable")]
     return x, y, order

@@ -14,7 +14,7 @@ def check_labelled(owner: str, network: Sequential, x: object, y: object) -> tup
     inputs, labels = check_pair(owner, network, x, y)
     if labels.dtype.kind not in "iu" or labels.ndim != 1:
         received = f"{labels.dtype} of shape {labels.shape}"
-        raise ValueError(message(owner, "whole-number labels y of shape (N,)", received))
+        raise ValueError(message(owner, "integer labels y of shape (N,)", received))
     return inputs, labels
 
 

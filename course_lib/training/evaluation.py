@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 
@@ -19,12 +19,19 @@ Metrics: TypeAlias = Mapping[str, Callable[[Array, Array], object]]
 """Functions ``(prediction, targets) -> number, or one number per trial``, by name."""
 
 
-class Evaluation(NamedTuple):
-    """Mean loss, share of right answers (NaN where targets are no classes), further metrics."""
+@dataclass(frozen=True)
+class Evaluation:
+    """Mean loss, share of right answers (NaN where targets are no classes), further metrics.
+
+    It unpacks as a pair: ``loss, accuracy = evaluate(...)``.
+    """
 
     loss: Number
     accuracy: Number
-    metrics: Mapping[str, Number] = MappingProxyType({})
+    metrics: Mapping[str, Number] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Number]:
+        return iter((self.loss, self.accuracy))
 
     def value(self, name: str) -> Number:
         """Return the loss, the accuracy or a metric; NaN for one that was not measured."""
@@ -191,7 +198,7 @@ def check_pair(
     """Return inputs, in the dtype of the network if they are real, and targets, both as arrays."""
     check_network(owner, network)
     inputs, targets = check.rectangular(owner, "x", x), check.rectangular(owner, "y", y)
-    check_examples(owner, inputs, targets, per_trial=data_per_trial)
+    check_examples(owner, inputs, targets, data_per_trial=data_per_trial)
     if inputs.ndim < 2 + data_per_trial:
         remedy = "Add an axis for the features: x[..., None]."
         raise ValueError(message(owner, "x of shape (N, ...)", f"shape {inputs.shape}", remedy))

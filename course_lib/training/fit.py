@@ -192,7 +192,7 @@ class _MiniBatches:
         self, epochs: int, draws: Draws, before_epoch: Callable[[], None]
     ) -> Iterator[tuple[Array, Array]]:
         """Yield the mini-batches of all epochs."""
-        options = {"drop_last": self.drop_last, "per_trial": self.per_trial}
+        options = {"drop_last": self.drop_last, "data_per_trial": self.per_trial}
         for _ in range(epochs):
             before_epoch()
             for x, y in batches(self.x, self.y, self.size, draws.order, **options):

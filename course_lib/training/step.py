@@ -62,6 +62,7 @@ def current_rate(optimizer: object) -> Any:
 
 def _stands_still(network: Sequential, before: Array, optimizer: object) -> bool:
     """Whether θ has not moved although it should have, and by more than rounding hides."""
-    theta, grad = np.abs(network.theta), np.abs(network.grad)
-    due = grad.size and grad.max() > 1e-6 * theta.max() and np.any(current_rate(optimizer) != 0)
-    return bool(due) and np.array_equal(network.theta, before)
+    if network.theta.size == 0 or not np.array_equal(network.theta, before):
+        return False
+    steep = np.abs(network.grad).max() > 1e-6 * np.abs(before).max()
+    return bool(steep and np.any(current_rate(optimizer) != 0))

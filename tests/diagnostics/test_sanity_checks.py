@@ -188,7 +188,7 @@ def test_one_line_says_what_was_expected_measured_and_what_to_try(check, line, p
         (
             lambda n, x, y: initial_loss_check(n, x, y + 0.5),
             ValueError,
-            r"initial_loss_check: expected whole-number labels y of shape \(N,\), got float64",
+            r"initial_loss_check: expected integer labels y of shape \(N,\), got float64",
         ),
         (lambda n, x, y: initial_loss_check(n, x, y, tolerance=-1), ValueError, "0 <= tolerance"),
         (lambda n, x, y: initial_loss_check(n, x, y + 3), ValueError, "labels 0 to 2"),

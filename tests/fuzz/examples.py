@@ -60,7 +60,7 @@ EXAMPLES = {
     ),
     "data.batches": (
         lambda **a: next(iter(data.batches(**a))),
-        {"x": X, "y": T, "size": 2, "rng": New(rng), "drop_last": False, "per_trial": False},
+        {"x": X, "y": T, "size": 2, "rng": New(rng), "drop_last": False, "data_per_trial": False},
     ),
     "data.split": (
         lambda **a: data.split(**a)[0],

@@ -25,7 +25,7 @@ from tests.fuzz.values import LABELS, ROWS, THETA, X, network, rng
 
 WRONG = {
     "softmax: expected axis < 2, got axis=2": lambda: activations.softmax(X, axis=2),
-    "softmax: expected a whole number axis, got None": lambda: activations.softmax(X, axis=None),
+    "softmax: expected an integer axis, got None": lambda: activations.softmax(X, axis=None),
     "Linear: expected a function init, got 0.1": (lambda: layers.Linear(3, 2, rng=rng(), init=0.1)),
     "Maxout: expected a function init, got 0.1": (lambda: layers.Maxout(3, 2, rng=rng(), init=0.1)),
     "mlp: expected a function between, got None": lambda: mlp([3, 4, 2], rng=rng(), between=None),
@@ -50,7 +50,7 @@ WRONG = {
     "l2: expected real numbers in decay, got dtype <U": (
         lambda: penalties.l2(THETA, 0.1, decay="all")
     ),
-    "Standardizer: expected a whole number axis, got 'rows'": (
+    "Standardizer: expected an integer axis, got 'rows'": (
         lambda: preprocessing.Standardizer(axis="rows")
     ),
     "Standardizer: expected different axes of x, which has 2, got axis=(0, -2)": (

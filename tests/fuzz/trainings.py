@@ -39,7 +39,7 @@ TRAININGS = {
         },
     ),
     "training.evaluate": (
-        training.evaluate,
+        lambda **a: tuple(training.evaluate(**a)),
         {**DATA, **LOSS, "batch_size": 4, "metrics": None, "data_per_trial": False},
     ),
     "training.accuracy": (lambda prediction: training.accuracy(prediction, T), {"prediction": X}),

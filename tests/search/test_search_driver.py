@@ -172,8 +172,8 @@ def test_the_progress_bar_counts_the_trials_and_is_silent_unless_asked(capsys, t
 @pytest.mark.parametrize(
     ("options", "error", "text"),
     [
-        ({"batch": 0}, ValueError, "random_search: expected batch >= 1"),
-        ({"batch": True}, TypeError, "random_search: expected a whole number batch"),
+        ({"batch": 0}, ValueError, "random_search: expected batch >= 1, got batch=0"),
+        ({"batch": True}, TypeError, "random_search: expected an integer batch"),
         ({"workers": 0}, ValueError, "random_search: expected workers >= 1"),
         ({"objective": 0.5}, TypeError, "random_search: expected a function as objective"),
         ({"executor": lambda: None}, TypeError, "random_search: expected a function that opens"),

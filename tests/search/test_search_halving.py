@@ -153,7 +153,7 @@ def test_while_one_bracket_waits_the_next_one_works(rng):
     [
         ({"configs": 26, "max_budget": 27}, ValueError, "expected configs >= 27"),
         ({"configs": 9, "max_budget": 9, "eta": 1}, ValueError, "expected eta >= 2"),
-        ({"configs": 9, "max_budget": 2.5}, TypeError, "expected a whole number max_budget"),
+        ({"configs": 9, "max_budget": 2.5}, TypeError, "expected an integer max_budget"),
         ({"configs": 9, "max_budget": 2, "min_budget": 3}, ValueError, "expected max_budget >= 3"),
         ({"configs": 9, "max_budget": 9, "min_budget": 0}, ValueError, "expected min_budget >= 1"),
     ],

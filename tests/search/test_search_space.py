@@ -279,7 +279,7 @@ def test_true_is_not_the_option_one():
         (lambda: Uniform("0", 1), TypeError, "Uniform: expected a number low"),
         (lambda: LogUniform(0, 1), ValueError, r"LogUniform: expected 0 < low, .* use Uniform"),
         (lambda: LogUniform(1e-2, 1e-4), ValueError, "LogUniform: expected low < high"),
-        (lambda: IntUniform(1, 2.5), TypeError, "IntUniform: expected a whole number high"),
+        (lambda: IntUniform(1, 2.5), TypeError, "IntUniform: expected an integer high"),
         (lambda: IntUniform(3, 2), ValueError, "IntUniform: expected low < high"),
         (lambda: LogIntUniform(0, 9), ValueError, "LogIntUniform: expected low >= 1"),
         (lambda: type("Uniform", (Distribution,), {}), TypeError, "Uniform: expected a name of"),

@@ -153,7 +153,7 @@ def test_a_divergence_is_named_without_a_rate(points):
         ({"max_norm": 0.0}, ValueError, "0 < max_norm"),
         ({"evaluate_every": -1}, ValueError, "evaluate_every >= 1, got evaluate_every=-1"),
         ({"evaluate_every": 0}, ValueError, "evaluate_every >= 1, got evaluate_every=0"),
-        ({"evaluate_every": 2.0}, TypeError, "whole number evaluate_every, got 2.0"),
+        ({"evaluate_every": 2.0}, TypeError, "an integer evaluate_every, got 2.0"),
         ({"batch_size": 0}, ValueError, "batch_size >= 1, got batch_size=0"),
     ],
 )  # fmt: skip
