@@ -72,7 +72,7 @@ FAULTS = (
           "        dx -= spread(self.beta.grad / n, self.images)\n", "", ("05",), ("layers",)),
     Fault("batch norm: biased running variance", BN, "var * (n / (n - 1))", "var",
           ("05",), ("layers",)),
-    Fault("batch norm: momentum turned round", BN,
+    Fault("batch norm: momentum reversed", BN,
           "self.running_mean += self.momentum *", "self.running_mean += (1 - self.momentum) *",
           ("05",), ("layers",)),
     Fault("dropout: mask not divided by 1 − p", "layers/dropout.py",
@@ -137,7 +137,7 @@ def main() -> int:
         project = copy_of_project(Path(folder) / "project")
         for fault in chosen:
             results.append(caught(project, fault))
-            words = ["caught" if seen else "MISSED" for seen in results[-1]]
+            words = ["caught" if caught else "MISSED" for caught in results[-1]]
             print(f"{fault.name:<46} {words[0]:<8}{words[1]}", flush=True)
     notebooks, tests = (sum(column) for column in zip(*results, strict=True))
     print(f"nbval caught {notebooks}, the unit tests {tests}, of {len(results)}")

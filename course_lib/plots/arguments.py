@@ -1,6 +1,6 @@
 """What drawings ask of their arguments: Axes, numbers, labels, and a way to write a number.
 
-Each check returns the argument, ready to draw, or says the rule, what came, and the remedy.
+Each check returns the argument, ready to draw, or raises an error with the rule, the value and the remedy.
 """
 
 from __future__ import annotations
@@ -79,12 +79,9 @@ def check_labels(owner: str, name: str, labels: object, *numbers: int) -> list[s
 
 
 def check_form(owner: str, form: Any) -> Callable[[float], str]:
-    """Return a function that writes a number, from itself or from a format such as "{:.2g}"."""
-    if callable(form):
-        return lambda number: str(form(number))
+    """Return a function that writes a number in a format such as "{:.2g}"."""
     try:
         form.format(0.5)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        rule = 'form such as "{:.2g}", or a function'
-        raise ValueError(message(owner, rule, repr(form))) from None
+        raise ValueError(message(owner, 'form such as "{:.2g}"', repr(form))) from None
     return str(form).format

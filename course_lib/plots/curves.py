@@ -34,8 +34,6 @@ def lines(
 
     Parameters
     ----------
-    ax : Axes
-        Drawn into, and returned.
     x : sequence of shape (T,)
         Shared by all curves.
     series : mapping from name to sequence of shape (T,)
@@ -49,11 +47,6 @@ def lines(
     -------
     Axes
         `ax`, with ``ax.lines`` in the order of `series`.
-
-    Raises
-    ------
-    ValueError
-        If a curve and `x` differ in length, or `log` is none of the four.
 
     Examples
     --------
@@ -84,8 +77,6 @@ def bands(
 
     Parameters
     ----------
-    ax : Axes
-        Drawn into, and returned.
     x : sequence of shape (T,)
         Shared by all curves.
     series : mapping from name to array of shape (seeds, T)
@@ -94,11 +85,6 @@ def bands(
         Which axes are logarithmic.
     quantiles : (float, float), default (0, 1)
         Lower and upper edge of the band; the default spans all seeds.
-
-    Raises
-    ------
-    ValueError
-        If an array is not of shape (seeds, T), or `quantiles` do not ascend within [0, 1].
 
     Examples
     --------
@@ -128,8 +114,6 @@ def guide(ax: Axes, x: object, y: object, label: str = "") -> Axes:
 
     Parameters
     ----------
-    ax : Axes
-        Drawn into, and returned.
     x, y : sequences of shape (T,)
         The prediction.
     label : str, default ""
@@ -169,8 +153,6 @@ def key(ax: Axes, place: str = "lower right") -> Axes:
 
     Parameters
     ----------
-    ax : Axes
-        Drawn into, and returned.
     place : str, default "lower right"
         A corner, "upper center", or ``"above"`` for a row above the panel.
     """

@@ -73,7 +73,7 @@ def attach_data(artist: Artist, *arrays: object) -> None:
 
 
 def data_digest(figure: Figure) -> str:
-    """Return six hexadecimal digits that stand for the data drawn in `figure`.
+    """Return a fingerprint, six hexadecimal digits, of the data drawn in `figure`.
 
     Raises
     ------

@@ -219,11 +219,6 @@ def style_of(method: str, *, marker: bool = False) -> dict[str, Any]:
     marker : bool, default False
         Also give the method's marker, for lines with few points and for scatter-like plots.
 
-    Raises
-    ------
-    ValueError
-        If the course has no style for this method.
-
     Examples
     --------
     >>> style_of("sgd", marker=True)
@@ -246,14 +241,6 @@ def ink(color: Any) -> tuple[float, float, float]:
     while _luminance(red, green, blue) > 0.18:
         red, green, blue = 0.95 * red, 0.95 * green, 0.95 * blue
     return red, green, blue
-
-
-def pale_shade(color: Any, lightness: float) -> tuple[float, float, float]:
-    """Return `color` mixed with white until its luminance is at least `lightness`."""
-    red, green, blue = to_rgb(color)
-    while _luminance(red, green, blue) < lightness:
-        red, green, blue = (c + 0.02 * (1.001 - c) for c in (red, green, blue))
-    return min(red, 1.0), min(green, 1.0), min(blue, 1.0)
 
 
 def is_dark(color: Any) -> bool:

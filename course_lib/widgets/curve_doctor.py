@@ -5,7 +5,6 @@ Every curve is a short training run on 100 examples of a toy problem with 60 for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +19,7 @@ from course_lib.network import mlp
 from course_lib.optimizers import SGD
 from course_lib.plots.style import style_of
 from course_lib.widgets.controls import choice
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 STEPS = 150
 HEALTHY: dict[str, Any] = {"lr": 0.5, "std": None, "shuffled": False, "decay": 0.0, "share": 1.0}
@@ -53,12 +52,12 @@ def curve_doctor() -> Explorer:
     }
     alt = "Patient A: both losses creep down slowly and are still near 0.8 after 150 steps."
     size = (7.0, 4.2)
-    return explorer(
+    return Explorer(
         "curve doctor", compute, build, update, controls, alt, caption=caption, size=size
     )
 
 
-def compute(patient: str, treatment: str) -> dict[str, Any]:
+def compute(patient: str, treatment: str) -> Numbers:
     """Return the losses of the patient after the treatment, and whether it is well."""
     train, validation = _run(*treated(HEALTHY | PATIENTS[patient], treatment).values())
     verdict = "cured" if validation[-1] < 0.2 else "sick"
@@ -100,7 +99,7 @@ def _run(
     return losses[0], losses[1]
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw both losses."""
     ax = figure.subplots()
     artists = {name: ax.plot([], [], label=name, **style_of(name))[0] for name in CURVES}
@@ -108,14 +107,13 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     ax.set(xlim=(0, STEPS), ylim=(0, 3), xlabel="step", ylabel="loss (grey: guessing, log 3)")
     ax.set_title("What is wrong with this training?")
     ax.legend(loc="upper right")
-    update(artists, numbers)
     return artists
 
 
 CURVES = ("train", "validation")
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move both curves; what is beyond the panel is cut."""
     for name in CURVES:
         losses = numbers[name]
@@ -123,7 +121,7 @@ def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
         artists[name].set_data(np.flatnonzero(shown), np.minimum(losses[shown], 10.0))
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Say whether the patient is well."""
     return {
         "cured": "Well: the validation loss is below 0.2.",

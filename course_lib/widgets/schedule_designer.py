@@ -6,7 +6,7 @@ the constant rate it starts from. The noise is the same for both, so only the sc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -29,7 +29,7 @@ from course_lib.schedules import (
     warmup,
 )
 from course_lib.widgets.controls import choice, slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 STEPS = 400
 WALKERS = 100
@@ -60,10 +60,10 @@ def schedule_designer() -> Explorer:
         "constant rate stay at the noise floor, those on the cosine end ten times lower or more."
     )
     name, size = "schedule designer", (10.0, 4.2)
-    return explorer(name, compute, build, update, controls, alt, caption=caption, size=size)
+    return Explorer(name, compute, build, update, controls, alt, caption=caption, size=size)
 
 
-def compute(shape: str, lr: float, end: float, warm: int, noise: float) -> dict[str, Any]:
+def compute(shape: str, lr: float, end: float, warm: int, noise: float) -> Numbers:
     """Return the rates, and the mean heights with the schedule and at the constant rate."""
     schedule = SHAPES[shape](lr, end, STEPS - warm)
     if warm:
@@ -92,7 +92,7 @@ def _unit_noise() -> Array:
     return np.random.default_rng(0).standard_normal((STEPS, WALKERS, 2))
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw the schedule on the left, the heights on the right."""
     left, right = figure.subplots(1, 2)
     look: dict[str, Any] = {"linewidth": 2.0, **plots.style_of("cosine")}
@@ -107,17 +107,16 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     left.set_title("The schedule")
     right.set_title(f"{WALKERS} walkers in the noisy bowl")
     plots.key(right, "upper right")
-    update(artists, numbers)
     return artists
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move all three curves."""
     for name, artist in artists.items():
         artist.set_data(np.arange(len(numbers[name])), numbers[name])
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Compare the last heights."""
     yours, plain = (numbers[name][-20:].mean() for name in ("heights", "constant"))
     verdict = f"{plain / yours:.1f} times lower" if yours < plain else "no gain"

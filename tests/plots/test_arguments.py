@@ -33,7 +33,7 @@ WRONG = {
     "heatmap: expected texts or numbers in columns, got None": (
         lambda ax: plots.heatmap(ax, TABLE, "ab", [1, None])
     ),
-    "heatmap: expected form such as \"{:.2g}\", or a function, got '{:d}'": (
+    "heatmap: expected form such as \"{:.2g}\", got '{:d}'": (
         lambda ax: plots.heatmap(ax, TABLE, "ab", "cd", form="{:d}")
     ),
     "ridges: expected counts >= 0, got -1": (
@@ -47,12 +47,6 @@ WRONG = {
     ),
     "tile: expected gap >= 0, got gap=-1": (
         lambda ax: plots.tile(np.ones((2, 3, 3)), columns=2, gap=-1)
-    ),
-    "regions: expected a function predict, got None": (
-        lambda ax: plots.regions(ax, None, TABLE, [0, 1])
-    ),
-    "regions: expected finite predict(points), got": (
-        lambda ax: plots.regions(ax, lambda points: points * np.nan, TABLE, [0, 1])
     ),
     "minimum: expected two numbers point, got [1, 2, 3]": (lambda ax: plots.minimum(ax, [1, 2, 3])),
     "contours: expected ascending x, got [2. 1. 0.]": (
