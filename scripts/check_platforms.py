@@ -59,12 +59,12 @@ class Platform:
 
     def took_effect(self) -> bool:
         """Read the setting back from the libraries, in a process of its own."""
-        found = in_process(self.environment)
-        cores = {SAME_KERNELS.get(core, core) for core in found["cores"]}
+        known = in_process(self.environment)
+        cores = {SAME_KERNELS.get(core, core) for core in known["cores"]}
         if not cores or (self.core and cores != {self.core}):
             return False
-        return set(found["threads"]) == {self.threads} and not set(self.without) & set(
-            found["simd"]
+        return set(known["threads"]) == {self.threads} and not set(self.without) & set(
+            known["simd"]
         )
 
 

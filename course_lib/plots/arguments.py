@@ -1,6 +1,6 @@
 """What drawings ask of their arguments: Axes, numbers, labels, and a way to write a number.
 
-Each check returns the argument, ready to draw, or raises an error with the rule, the value and the remedy.
+Each check returns the argument, ready to draw, or raises an error that names rule and remedy.
 """
 
 from __future__ import annotations
