@@ -43,11 +43,6 @@ def lines(
     marker : bool, default False
         Mark the points.
 
-    Returns
-    -------
-    Axes
-        `ax`, with ``ax.lines`` in the order of `series`.
-
     Examples
     --------
     >>> from matplotlib.figure import Figure

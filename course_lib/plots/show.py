@@ -30,17 +30,7 @@ ALT_LENGTH = 20
 
 
 class Picture:
-    """A PNG with its text form, as Jupyter displays it.
-
-    Parameters
-    ----------
-    png : bytes
-        The picture.
-    text : str
-        The text form; it is what nbval compares.
-    alt : str
-        The alternative text.
-    """
+    """A PNG with its text form, which nbval compares, and its alternative text."""
 
     def __init__(self, png: bytes, text: str, alt: str) -> None:
         self.png, self.text, self.alt = png, text, alt
@@ -62,13 +52,6 @@ def show(figure: Figure, alt: str) -> None:
         The finished figure, from ``plt.subplots()`` or ``Figure()``.
     alt : str
         What the figure shows, in a sentence: the finding, not the list of colours.
-
-    Raises
-    ------
-    TypeError
-        If `figure` is no figure, or `alt` no string.
-    ValueError
-        If `alt` is shorter than 20 characters, or the figure shows no data.
 
     Examples
     --------

@@ -25,9 +25,7 @@ def activation_zoo() -> Explorer:
         "spread": slider("spread of the inputs", 0.1, 5.0, 1.0, log=True),
     }
     alt = "The sigmoid, its slope of at most a quarter, and its outputs: none is below zero."
-    return Explorer(
-        "activation zoo", compute, build, update, controls, alt, caption=caption, size=(10, 4.2)
-    )
+    return Explorer("activation zoo", compute, build, update, controls, alt, caption, (10, 4.2))
 
 
 def compute(activation: str, mean: float, spread: float) -> Numbers:

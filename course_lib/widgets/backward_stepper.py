@@ -25,9 +25,7 @@ def backward_stepper() -> Explorer:
 
     controls = {"step": slider("finished nodes", 1, len(tape), 2)}
     alt = "Graph of tanh(a b + a) times c: the gradients of the last node and of one before it."
-    return Explorer(
-        "backward stepper", compute, build, update, controls, alt, caption=caption, size=(10, 4.2)
-    )
+    return Explorer("backward stepper", compute, build, update, controls, alt, caption, (10, 4.2))
 
 
 def example() -> Value:

@@ -26,7 +26,7 @@ def batch_in_out() -> Explorer:
         "eps": slider("ε", 1e-5, 100.0, 1e-5, log=True),
     }
     alt = "One outlier among sixteen values: fifteen come out squeezed together, just below 0."
-    return Explorer("batch in, batch out", compute, build, update, controls, alt, caption=caption)
+    return Explorer("batch in, batch out", compute, build, update, controls, alt, caption)
 
 
 def compute(n: int, outlier: float, gamma: float, beta: float, eps: float) -> Numbers:

@@ -5,6 +5,7 @@ Every curve is a short training run on 100 examples of a toy problem with 60 for
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -33,48 +34,34 @@ PATIENTS: dict[str, dict[str, Any]] = {
     "E": {"decay": 0.3},
     "F": {"share": 0.1},
 }
-TREATMENTS = [
-    "none",
-    "larger rate",
-    "smaller rate",
-    "He weights",
-    "repair the labels",
-    "no weight decay",
-    "more data",
-]
+TREATMENTS: dict[str, Callable[[float], dict[str, Any]]] = {
+    "none": lambda lr: {},
+    "larger rate": lambda lr: {"lr": lr * FACTOR},
+    "smaller rate": lambda lr: {"lr": lr / FACTOR},
+    "He weights": lambda lr: {"std": None},
+    "repair the labels": lambda lr: {"shuffled": False},
+    "no weight decay": lambda lr: {"decay": 0.0},
+    "more data": lambda lr: {"share": 1.0},
+}
+"""What a treatment changes, from the learning rate of the patient."""
 
 
 def curve_doctor() -> Explorer:
     """Return the quiz: patient and treatment."""
     controls = {
         "patient": choice("patient", list(PATIENTS)),
-        "treatment": choice("treatment", TREATMENTS),
+        "treatment": choice("treatment", list(TREATMENTS)),
     }
     alt = "Patient A: both losses creep down slowly and are still near 0.8 after 150 steps."
-    size = (7.0, 4.2)
-    return Explorer(
-        "curve doctor", compute, build, update, controls, alt, caption=caption, size=size
-    )
+    return Explorer("curve doctor", compute, build, update, controls, alt, caption)
 
 
 def compute(patient: str, treatment: str) -> Numbers:
     """Return the losses of the patient after the treatment, and whether it is well."""
-    train, validation = _run(*treated(HEALTHY | PATIENTS[patient], treatment).values())
+    settings = HEALTHY | PATIENTS[patient]
+    train, validation = _run(**settings | TREATMENTS[treatment](settings["lr"]))
     verdict = "cured" if validation[-1] < 0.2 else "sick"
     return {"train": train, "validation": validation, "verdict": verdict}
-
-
-def treated(settings: dict[str, Any], treatment: str) -> dict[str, Any]:
-    """Return the settings after the treatment."""
-    change = {
-        "larger rate": {"lr": settings["lr"] * FACTOR},
-        "smaller rate": {"lr": settings["lr"] / FACTOR},
-        "He weights": {"std": None},
-        "repair the labels": {"shuffled": False},
-        "no weight decay": {"decay": 0.0},
-        "more data": {"share": 1.0},
-    }
-    return settings | change.get(treatment, {})
 
 
 @lru_cache(maxsize=32)

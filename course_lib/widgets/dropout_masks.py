@@ -23,7 +23,7 @@ def dropout_masks() -> Explorer:
         "size": slider("size of the weights", 0.1, 3.0, 1.0),
     }
     alt = "Most of 1,024 thinned networks answer near 0 or 1; mean 0.42, scaling rule 0.24."
-    return Explorer("dropout masks", compute, build, update, controls, alt, caption=caption)
+    return Explorer("dropout masks", compute, build, update, controls, alt, caption)
 
 
 def compute(p: float, size: float) -> Numbers:

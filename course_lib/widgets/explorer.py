@@ -90,7 +90,6 @@ class Explorer:
         update: Callable[[Artists, Numbers], bool | None],
         controls: Mapping[str, Any],
         alt: str,
-        *,
         caption: Callable[[Numbers], str] | None = None,
         size: tuple[float, float] = SIZES["single"],
     ) -> None:

@@ -28,9 +28,7 @@ def gain_histograms() -> Explorer:
         "gain": slider("gain", 0.25, 4.0, 1.0, log=True),
     }
     alt = "ReLU with gain 1: the histograms of twenty layers shrink to a spike at zero."
-    return Explorer(
-        "gain", compute, build, update, controls, alt, caption=caption, size=(10.0, 4.2)
-    )
+    return Explorer("gain", compute, build, update, controls, alt, caption, (10.0, 4.2))
 
 
 def compute(activation: str, gain: float) -> Numbers:

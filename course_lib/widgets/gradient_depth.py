@@ -26,7 +26,7 @@ def gradient_depth() -> Explorer:
         "scale": slider("scale of the weights", 0.25, 20.0, 1.0, log=True),
     }
     alt = "With 16 sigmoid layers the gradient at the first layer is about 1e-10 of the last."
-    return Explorer("gradient depth", compute, build, update, controls, alt, caption=caption)
+    return Explorer("gradient depth", compute, build, update, controls, alt, caption)
 
 
 def compute(activation: str, depth: int, scale: float) -> Numbers:

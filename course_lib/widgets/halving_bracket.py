@@ -33,10 +33,7 @@ def halving_bracket() -> Explorer:
         "Learning curves of 27 configurations; after 1, 3 and 9 epochs only the best third goes "
         "on, and the one that is left is close to the best of all."
     )
-    size = (10.0, 4.6)
-    return Explorer(
-        "halving bracket", compute, build, update, controls, alt, caption=caption, size=size
-    )
+    return Explorer("halving bracket", compute, build, update, controls, alt, caption, (10.0, 4.6))
 
 
 def curves(cross: float, seed: int) -> Array:

@@ -28,7 +28,7 @@ from course_lib.plots.style import DPI
 
 
 class LiveFigure:
-    """A figure whose moving artists are redrawn fast, shown through ``widgets.Image``.
+    """A figure whose moving artists are redrawn fast, shown through the widget `image`.
 
     Parameters
     ----------
@@ -36,11 +36,6 @@ class LiveFigure:
         Made by ``Figure()``, complete with its panels; pyplot does not know it.
     moving : sequence of Artist
         What `refresh` draws; everything else is static.
-
-    Attributes
-    ----------
-    image : ipywidgets.Image
-        The picture in the browser.
 
     Examples
     --------
@@ -94,15 +89,10 @@ class LiveFigure:
 
 
 def fast_png(pixels: Array) -> bytes:
-    r"""Return `pixels` as a PNG without row filters.
+    r"""Return `pixels`, bytes of shape (height, width, 3), as a PNG without row filters.
 
     Lines on flat ground compress well unfiltered, and choosing the filters is what takes the time:
     Pillow needs 13-24 ms for a panel of 770 x 462, this 3 ms.
-
-    Parameters
-    ----------
-    pixels : array of uint8, shape (height, width, 3)
-        Red, green, blue.
 
     Examples
     --------

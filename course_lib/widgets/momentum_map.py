@@ -38,8 +38,7 @@ def momentum_explorer() -> Explorer:
         "Map of learning rate and momentum at condition number 20: the ring at 0.5 and 0.9 is far "
         "above the star of the optimum; its run shrinks slowly, in waves, along the line of theory."
     )
-    name, size = "momentum map", (10.0, 4.4)
-    return Explorer(name, compute, build, update, controls, alt, caption=caption, size=size)
+    return Explorer("momentum map", compute, build, update, controls, alt, caption, (10.0, 4.4))
 
 
 def compute(method: str, kappa: float, lr: float, momentum: float) -> Numbers:

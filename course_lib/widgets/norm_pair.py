@@ -34,9 +34,7 @@ def norm_pair() -> Explorer:
         "lr": slider("learning rate", 0.01, 3.0, 0.3, log=True),
     }
     alt = "Weights too small: the plain loss stays at log 2, with batch norm it falls."
-    return Explorer(
-        "norm pair", compute, build, update, controls, alt, caption=caption, size=(10.0, 4.2)
-    )
+    return Explorer("norm pair", compute, build, update, controls, alt, caption, (10.0, 4.2))
 
 
 def compute(scale: float, layers: int, lr: float) -> Numbers:

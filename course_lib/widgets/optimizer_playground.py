@@ -57,17 +57,12 @@ def optimizer_playground() -> Explorer:
         "SGD, momentum and Adam after 60 steps in a long bowl: SGD creeps along the valley, "
         "momentum and Adam have passed the minimum and come back in loops."
     )
-    name, size = "optimizer playground", (10.0, 4.4)
-    made = Explorer(name, compute, build, update, controls, alt, caption=caption, size=size)
-    return with_player(made, "step")
-
-
-def with_player(made: Explorer, name: str) -> Explorer:
-    """Put a player above the sliders that moves the slider `name` from left to right."""
-    control = made.controls[name]
-    span = {"min": control.min, "max": control.max, "value": control.value}
-    player = widgets.Play(**span, step=2, interval=100)
-    widgets.link((player, "value"), (control, "value"))
+    made = Explorer(
+        "optimizer playground", compute, build, update, controls, alt, caption, (10.0, 4.4)
+    )
+    steps = made.controls["step"]
+    player = widgets.Play(min=0, max=STEPS, value=steps.value, step=2, interval=100)
+    widgets.link((player, "value"), (steps, "value"))
     made.view.children = (player, *made.view.children)
     return made
 

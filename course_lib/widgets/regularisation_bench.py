@@ -41,9 +41,8 @@ def regularisation_bench() -> Explorer:
         "alpha": slider("mixup: alpha", 0.0, 2.0, 0.0),
     }
     alt = "Wedges reach for the wrong labels; validation loss rises while training loss falls."
-    size = plots.SIZES["wide"]
     return Explorer(
-        "regularisation bench", compute, build, update, controls, alt, caption=caption, size=size
+        "regularisation bench", compute, build, update, controls, alt, caption, plots.SIZES["wide"]
     )
 
 

@@ -34,10 +34,7 @@ def search_sampler() -> Explorer:
         "Sixteen trials on a loss that depends almost only on x₁: the grid tries 4 values of x₁, "
         "random search 16, and comes closer to the best."
     )
-    size = (10.0, 4.6)
-    return Explorer(
-        "search sampler", compute, build, update, controls, alt, caption=caption, size=size
-    )
+    return Explorer("search sampler", compute, build, update, controls, alt, caption, (10.0, 4.6))
 
 
 def loss(points: Array, s: float, a: float) -> Array:

@@ -20,7 +20,7 @@ def secant_explorer() -> Explorer:
         "h": slider("distance h", 0.001, 1.0, 1.0, log=True),
     }
     alt = "The curve x cubed with a secant from 0.5 to 1.5, steeper than the tangent at 0.5."
-    return Explorer("secant", compute, build, update, controls, alt, caption=caption)
+    return Explorer("secant", compute, build, update, controls, alt, caption)
 
 
 def compute(x: float, h: float) -> Numbers:

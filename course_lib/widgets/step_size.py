@@ -21,7 +21,7 @@ def step_size_explorer() -> Explorer:
         "lr": slider("step size η", 0.005, 2.0, 0.05, log=True),
     }
     alt = "Gradient descent on a W-shaped curve from the right: it ends in the shallower valley."
-    return Explorer("step size", compute, build, update, controls, alt, caption=caption)
+    return Explorer("step size", compute, build, update, controls, alt, caption)
 
 
 def compute(curve: str, start: float, lr: float) -> Numbers:

@@ -35,9 +35,7 @@ def whitening_cloud() -> Explorer:
         "offset": slider("distance from 0", 0.0, 4.0, 2.0, step=0.25),
     }
     alt = "A slanted cloud off centre; standardised it is centred and square, but still slanted."
-    return Explorer(
-        "whitening", compute, build, update, controls, alt, caption=caption, size=(10.0, 4.6)
-    )
+    return Explorer("whitening", compute, build, update, controls, alt, caption, (10.0, 4.6))
 
 
 def compute(method: str, ratio: float, angle: float, offset: float) -> Numbers:

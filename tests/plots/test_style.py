@@ -11,30 +11,9 @@ from course_lib.plots import COLORS, SIZES, color_of, style, style_of, use_cours
 
 OKABE_ITO = {"#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"}
 METHODS = [
-    "sgd",
-    "momentum",
-    "nesterov",
-    "adagrad",
-    "rmsprop",
-    "adam",
-    "adamw",
-    "sigmoid",
-    "tanh",
-    "relu",
-    "leaky_relu",
-    "elu",
-    "selu",
-    "softplus",
-    "gelu",
-    "prelu",
-    "maxout",
-    "zeros",
-    "small",
-    "xavier",
-    "he",
-    "train",
-    "validation",
-    "test",
+    *("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "sigmoid", "tanh"),
+    *("relu", "leaky_relu", "elu", "selu", "softplus", "gelu", "prelu", "maxout", "zeros", "small"),
+    *("xavier", "he", "train", "validation", "test"),
 ]
 
 
