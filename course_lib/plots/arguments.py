@@ -5,9 +5,6 @@ Each check returns the argument, ready to draw, or raises an error that names ru
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -76,12 +73,3 @@ def check_labels(owner: str, name: str, labels: object, *numbers: int) -> list[s
         rule = f"{' or '.join(map(str, numbers))} {name}"
         raise ValueError(message(owner, rule, len(entries), "One for each."))
     return [str(entry) for entry in entries]
-
-
-def check_form(owner: str, form: Any) -> Callable[[float], str]:
-    """Return a function that writes a number in a format such as "{:.2g}"."""
-    try:
-        form.format(0.5)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        raise ValueError(message(owner, 'form such as "{:.2g}"', repr(form))) from None
-    return str(form).format

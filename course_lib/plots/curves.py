@@ -72,12 +72,10 @@ def bands(
 
     Parameters
     ----------
-    x : sequence of shape (T,)
-        Shared by all curves.
+    x, log
+        As for `lines`.
     series : mapping from name to array of shape (seeds, T)
         One row for each seed; NaN where a run has diverged leaves a gap.
-    log : {"", "x", "y", "xy"}
-        Which axes are logarithmic.
     quantiles : (float, float), default (0, 1)
         Lower and upper edge of the band; the default spans all seeds.
 

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 
 from course_lib._validate import Array, message
-from course_lib.plots.arguments import check_axes, check_form, check_labels, real_numbers
+from course_lib.plots.arguments import check_axes, check_labels, real_numbers
 from course_lib.plots.style import MAGNITUDE, is_dark
 
 MISSING = "#BDBDBD"
@@ -59,7 +59,11 @@ def heatmap(
     known = table[np.isfinite(table)]
     if known.size == 0:
         raise ValueError(message("heatmap", "one finite value or more", "none"))
-    write, norm = check_form("heatmap", form), Normalize(known.min(), known.max())
+    try:
+        form.format(known[0])
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        raise ValueError(message("heatmap", 'form such as "{:.2g}"', repr(form))) from None
+    norm = Normalize(known.min(), known.max())
     colors = colormaps[MAGNITUDE].with_extremes(bad=MISSING)
     ax.imshow(np.ma.masked_invalid(table), cmap=colors, norm=norm, aspect="auto")
     ax.set_xticks(range(len(across)), across)
@@ -70,6 +74,6 @@ def heatmap(
     shades: Array = colors(norm(np.ma.masked_invalid(table)))
     for (row, column), value in np.ndenumerate(table) if form else ():
         ink = "white" if is_dark(tuple(shades[row, column, :3])) else "black"
-        word = write(value).replace("-", "−") if np.isfinite(value) else "–"
+        word = form.format(value).replace("-", "−") if np.isfinite(value) else "–"
         ax.text(column, row, word, ha="center", va="center", color=ink, fontsize=10)
     return ax

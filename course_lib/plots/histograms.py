@@ -121,12 +121,10 @@ def violins(
     ----------
     ax : Axes
         Drawn into, and returned; one collection for each method.
-    edges : sequence of shape (B + 1,)
-        The edges of the bins, drawn upwards.
+    edges, labels
+        As for `ridges`; the values are drawn upwards.
     counts : mapping from method to array of shape (L, B)
         How many values fell into each bin; each histogram is scaled to its own peak.
-    labels : sequence of L labels
-        Written on the horizontal axis.
     """
     check_axes("violins", ax)
     counts = check.mapping("violins", "counts", counts)

@@ -125,18 +125,9 @@ _STYLES = {name: style for family in FAMILIES.values() for name, style in family
 COLORS: Mapping[str, str] = MappingProxyType({name: style[0] for name, style in _STYLES.items()})
 """The colour of every method that the course draws."""
 
-FALLBACK = [
-    {"color": color, "linestyle": line}
-    for color, line in [
-        (BLUE, SOLID),
-        (VERMILLION, DASHED),
-        (GREEN, DASHDOT),
-        (BLACK, DOTTED),
-        (PURPLE, LONG),
-        (ORANGE, DASHDOTDOT),
-        (SKY, SOLID),
-    ]
-]
+_TURNS = (BLUE, VERMILLION, GREEN, BLACK, PURPLE, ORANGE, SKY)
+_LINES = (SOLID, DASHED, DASHDOT, DOTTED, LONG, DASHDOTDOT, SOLID)
+FALLBACK = [{"color": c, "linestyle": s} for c, s in zip(_TURNS, _LINES, strict=True)]
 """Styles, in this order, of lines that are no method: depth 2, depth 4, …"""
 
 
@@ -166,10 +157,7 @@ RC_PARAMS: Mapping[Any, Any] = MappingProxyType(
         "lines.markersize": 5,
         "image.cmap": MAGNITUDE,
         "image.interpolation": "nearest",
-        "axes.prop_cycle": cycler(
-            color=[style["color"] for style in FALLBACK],
-            linestyle=[style["linestyle"] for style in FALLBACK],
-        ),
+        "axes.prop_cycle": cycler(color=_TURNS, linestyle=_LINES),
     }
 )
 """matplotlib's settings for the whole course; see `use_course_style`."""

@@ -98,8 +98,3 @@ def test_every_number_is_in_the_digest(place):
     else:
         nodes[0] = ("a", "a", 2.02, -0.6) if place == "value" else ("a", "a", 2.0, -0.606)
     assert data_digest(draw(nodes, edges).figure) != data_digest(draw(*SMALL).figure)
-
-
-def test_wires_must_not_run_in_a_circle():
-    with pytest.raises(ValueError, match="wires without a circle"):
-        draw(SMALL[0], [*SMALL[1], ("f", "a", 1.0)])

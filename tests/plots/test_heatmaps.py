@@ -56,10 +56,3 @@ def test_numbers_can_be_left_out_but_stay_in_the_digest(ax):
 
 def test_equal_values_are_drawn(ax):
     heatmap(ax, [[0.0, 0.0]], "a", "xy")
-
-
-def test_wrong_input_is_refused(ax):
-    with pytest.raises(ValueError, match=r"\(rows, columns\) = \(2, 2\), got \(2, 3\)"):
-        heatmap(ax, VALUES, "ab", "xy")
-    with pytest.raises(ValueError, match="one finite value or more, got none"):
-        heatmap(ax, [[np.nan]], "a", "x")

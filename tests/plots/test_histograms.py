@@ -97,18 +97,3 @@ def test_the_counts_are_in_the_digest(draw):
         data_digest(draw(Figure().subplots(), EDGES, c, "abc").figure) for c in (100 * COUNTS, more)
     }
     assert len(digests) == 2
-
-
-def test_wrong_input_is_refused(ax):
-    with pytest.raises(ValueError, match=r"equally spaced, ascending edges.*np\.linspace"):
-        count_values([[1.0]], [0.0, 1.0, 3.0])
-    with pytest.raises(ValueError, match="equally spaced, ascending edges"):
-        count_values([[1.0]], [1.0, 0.0])
-    with pytest.raises(ValueError, match="count_values: expected 2 or more numbers edges"):
-        count_values([[1.0]], [1.0])
-    with pytest.raises(
-        ValueError, match=r"ridges: expected counts of shape \(L, 11\), got \(3, 9\)"
-    ):
-        ridges(ax, EDGES, COUNTS[:, :9], "abc")
-    with pytest.raises(ValueError, match="violins: expected 3 labels, got 2"):
-        violins(ax, EDGES, {"he": COUNTS}, "ab")

@@ -97,19 +97,3 @@ def test_a_surface_spans_its_grid_and_is_labelled():
     assert surface(ax, X, Y, BOWL, height="loss") is ax
     assert ax.get_zlabel() == "loss"
     assert ax.get_zlim()[1] >= BOWL.max()
-
-
-def test_wrong_input_is_refused(ax):
-    for draw in (contours, lambda *args: arrows(*args, BOWL)):
-        with pytest.raises(ValueError, match=r"\(31, 41\), got \(41, 31\)\. Rows follow y"):
-            draw(ax, X, Y, BOWL.T)
-    with pytest.raises(
-        ValueError, match="contours: expected finite values, got 41 of 1271 values NaN or inf"
-    ):
-        contours(ax, X, Y, np.where(Y[:, None] > 2.9, np.nan, BOWL))
-    with pytest.raises(ValueError, match=r"contours: expected spacing in .*'cubic'"):
-        contours(ax, X, Y, BOWL, spacing="cubic")
-    with pytest.raises(ValueError, match=r"path: expected points of shape \(steps \+ 1, 2\)"):
-        path(ax, [1.0, 2.0])
-    with pytest.raises(TypeError, match=r"surface: expected 3-D axes.*projection"):
-        surface(ax, X, Y, BOWL)
