@@ -59,10 +59,6 @@ def heatmap(
     known = table[np.isfinite(table)]
     if known.size == 0:
         raise ValueError(message("heatmap", "one finite value or more", "none"))
-    try:
-        form.format(known[0])
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        raise ValueError(message("heatmap", 'form such as "{:.2g}"', repr(form))) from None
     norm = Normalize(known.min(), known.max())
     colors = colormaps[MAGNITUDE].with_extremes(bad=MISSING)
     ax.imshow(np.ma.masked_invalid(table), cmap=colors, norm=norm, aspect="auto")
@@ -71,9 +67,16 @@ def heatmap(
     ax.tick_params(length=0)
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
-    shades: Array = colors(norm(np.ma.masked_invalid(table)))
+    _write(ax, table, colors(norm(np.ma.masked_invalid(table))), form)
+    return ax
+
+
+def _write(ax: Axes, table: Array, shades: Array, form: str) -> None:
+    try:
+        form.format(0.5)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        raise ValueError(message("heatmap", 'form such as "{:.2g}"', repr(form))) from None
     for (row, column), value in np.ndenumerate(table) if form else ():
         ink = "white" if is_dark(tuple(shades[row, column, :3])) else "black"
         word = form.format(value).replace("-", "−") if np.isfinite(value) else "–"
         ax.text(column, row, word, ha="center", va="center", color=ink, fontsize=10)
-    return ax
