@@ -46,12 +46,7 @@ class Picture:
 def show(figure: Figure, alt: str) -> None:
     """Display `figure` once, with its alternative text and data digest, and close it.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        The finished figure, from ``plt.subplots()`` or ``Figure()``.
-    alt : str
-        What the figure shows, in a sentence: the finding, not the list of colours.
+    `alt` says in a sentence what the figure shows: the finding, not the list of colours.
 
     Examples
     --------

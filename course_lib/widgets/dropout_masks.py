@@ -6,7 +6,6 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib import plots
-from course_lib._validate import Array
 from course_lib.activations import sigmoid
 from course_lib.widgets.controls import slider
 from course_lib.widgets.explorer import Artists, Explorer, Numbers
@@ -51,8 +50,7 @@ def build(figure: Figure, numbers: Numbers) -> Artists:
 
 def update(artists: Artists, numbers: Numbers) -> None:
     """Move the histogram and the marks."""
-    heights: Array = numbers["heights"]
-    artists["bars"].set_data(np.repeat(EDGES, 2)[1:-1], np.repeat(heights, 2))
+    artists["bars"].set_data(np.repeat(EDGES, 2)[1:-1], np.repeat(numbers["heights"], 2))
     artists["mean"].set_data([numbers["mean"]], [0])
     artists["rule"].set_data([numbers["rule"]], [0])
 
