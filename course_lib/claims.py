@@ -20,18 +20,9 @@ def claim(sentence: str, condition: bool | np.bool_) -> None:
     Parameters
     ----------
     sentence : str
-        What has just been measured, in words: one line.
+        What has just been measured: one line.
     condition : bool
         One truth value. An array is refused: say whether all or any of it counts.
-
-    Raises
-    ------
-    AssertionError
-        If the condition is false.
-    TypeError
-        If the condition is no single truth value.
-    ValueError
-        If the sentence is no string, empty, has blanks around it or runs over several lines.
 
     Examples
     --------

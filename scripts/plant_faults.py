@@ -137,7 +137,7 @@ def main() -> int:
         project = copy_of_project(Path(folder) / "project")
         for fault in chosen:
             results.append(caught(project, fault))
-            words = ["caught" if seen else "MISSED" for seen in results[-1]]
+            words = ["caught" if caught else "MISSED" for caught in results[-1]]
             print(f"{fault.name:<46} {words[0]:<8}{words[1]}", flush=True)
     notebooks, tests = (sum(column) for column in zip(*results, strict=True))
     print(f"nbval caught {notebooks}, the unit tests {tests}, of {len(results)}")

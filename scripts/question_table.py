@@ -48,8 +48,8 @@ def _counted(counts):
 
 
 def _told(failed):
-    said = dict.fromkeys(o.mistake or o.seen.split("): ", 1)[-1] for o in failed)
-    return "; ".join(said).replace("|", "\\|")
+    messages = dict.fromkeys(o.mistake or o.seen.split("): ", 1)[-1] for o in failed)
+    return "; ".join(messages).replace("|", "\\|")
 
 
 if __name__ == "__main__":

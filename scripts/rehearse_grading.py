@@ -124,7 +124,7 @@ def _line(command, course, *options):
 
 
 def _hand_in(course, who, role, given):
-    """Write the notebook of one student and return what stands in it."""
+    """Write the notebook of one student and return its content."""
     rng = np.random.default_rng([*f"{course.name}{who}".encode()])
     handed = _choose(role, given, rng)
     released = course.notebook("release", who if course.has_variant(who) else ".")

@@ -1,5 +1,6 @@
 """All calls that are fuzzed, as ``package.name``, and the public names that are not, with why."""
 
+from course_lib import widgets
 from tests.fuzz.descents import DESCENTS
 from tests.fuzz.drawings import DRAWINGS
 from tests.fuzz.examples import EXAMPLES
@@ -35,12 +36,7 @@ NOT_FUZZED = {
         *("parameters.flatten", "parameters.decay_mask"),
     },
     "takes no arguments; tests/widgets moves every control to its ends": {
-        *("widgets.activation_zoo", "widgets.augmentation_sheet", "widgets.backward_stepper"),
-        *("widgets.batch_in_out", "widgets.curve_doctor", "widgets.dropout_masks"),
-        *("widgets.gain_histograms", "widgets.gradient_depth", "widgets.halving_bracket"),
-        *("widgets.momentum_explorer", "widgets.norm_pair", "widgets.optimizer_playground"),
-        *("widgets.regularisation_bench", "widgets.schedule_designer", "widgets.search_sampler"),
-        *("widgets.secant_explorer", "widgets.step_size_explorer", "widgets.whitening_cloud"),
+        f"widgets.{name}" for name in widgets.__all__ if f"widgets.{name}" not in EXPLORERS
     },
 }
 """Public names that are not in the battery, by the reason."""

@@ -1,8 +1,8 @@
 """How much of a slide a cell takes, in pixels, so that a slide that would be too full is continued.
 
 An estimate from the sizes in ``template/course.css``; whether it was right is measured in a browser
-by `publish.overflow`. A cell that does not fit under what stands on its slide begins another one,
-and a cell that is too tall for a slide of its own folds its code. Claims stand beside a figure
+by `publish.overflow`. A cell that does not fit under the content of its slide begins another one,
+and a cell that is too tall for a slide of its own folds its code. Claims go beside a figure
 where that leaves it larger than claims below would. A slide with little on it is set larger.
 """
 
@@ -14,13 +14,13 @@ from math import ceil
 
 from nbformat import NotebookNode
 
-ROOM, GAP, KICKER, FIGURE, LIVE = 628, 18, 32, 300, 42
+SLIDE_HEIGHT, GAP, KICKER, FIGURE, LIVE = 628, 18, 32, 300, 42
 NARROW = 1.9
-"""A figure less wide than this, times its height, leaves room for the claims of its own cell."""
+"""A figure less wide than this, times its height, leaves space for the claims of its own cell."""
 FULL, COLUMN = 1152, 784
 """Widths that a figure has on its own and beside its claims."""
 SPARSE, LARGER = 390, 1.2
-"""A slide with less than this, in pixels, is set so many times as large."""
+"""A slide with less than this, in pixels, is enlarged by this factor."""
 HEADINGS = {"#": (74, 40), "##": (53, 50), "###": (46, 58)}
 """Height of a line, and characters in it."""
 
@@ -42,7 +42,7 @@ def fit(cells: list[NotebookNode]) -> None:
         if put_beside(cell, slide, used):
             slide.append(cell)
             continue
-        if used and cell.cell_type == "code" and used + GAP + height(cell) > ROOM:
+        if used and cell.cell_type == "code" and used + GAP + height(cell) > SLIDE_HEIGHT:
             enlarge(slide, used)
             deck.type, slide, used = "subslide", [], 0
         used = used or (0 if heading(cell) else KICKER)
@@ -56,8 +56,8 @@ def too_tall(cell: NotebookNode, used: float) -> bool:
     tall = folded(cell)
     if not tall:
         return False
-    below = used and used + GAP + height(cell) > ROOM and used + GAP + tall <= ROOM
-    return bool(below) or height(cell) + KICKER > ROOM
+    below = used and used + GAP + height(cell) > SLIDE_HEIGHT and used + GAP + tall <= SLIDE_HEIGHT
+    return bool(below) or height(cell) + KICKER > SLIDE_HEIGHT
 
 
 def put_beside(cell: NotebookNode, slide: list[NotebookNode], used: float) -> bool:
@@ -72,7 +72,7 @@ def put_beside(cell: NotebookNode, slide: list[NotebookNode], used: float) -> bo
         return False
     if cell.metadata.deck.type != "fragment" and figure.metadata.deck.type == "fragment":
         return False
-    tall = FIGURE + ROOM - used
+    tall = FIGURE + SLIDE_HEIGHT - used
     beside = min(tall * aspect(figure), COLUMN)
     below = min((tall - GAP - height(cell)) * aspect(figure), FULL)
     if beside < below or sum(map(narrow, [*between, cell])) > tall:
@@ -87,7 +87,7 @@ def figure_above(slide: list[NotebookNode]) -> NotebookNode | None:
 
 
 def only_claims(cell: NotebookNode, *, figure: bool = False) -> bool:
-    """Return whether nothing but claims and single lines is seen of `cell`, besides a `figure`."""
+    """Return whether nothing but claims and single lines is shown of `cell`, besides a `figure`."""
     outputs = cell.get("outputs", [])
     parts = [part for output in outputs for part in output.get("metadata", {}).get("parts", [])]
     others = sum(output.output_type != "stream" for output in outputs)
