@@ -15,14 +15,6 @@ def _draw(rng, depth, width, n):
     return x, list(weights), dy
 
 
-def _shallow(rng):
-    yield from (_draw(rng, 2, 3, 2) for _ in range(2))
-
-
-def _deep(rng):
-    yield from (_draw(rng, depth, 8, 5) for depth in (8, 20))
-
-
 def _oblong(rng):
     for sizes in ((4, 7, 3), (5, 2, 6, 4)):
         shapes = itertools.pairwise(sizes)
@@ -92,8 +84,10 @@ QUESTION = Question(
     minutes=20,
     reference=_reference,
     checks=(
-        Check("two layers", _shallow, points=2),
-        Check("eight and twenty layers", _deep),
+        Check("two layers", lambda rng: (_draw(rng, 2, 3, 2) for _ in range(2)), points=2),
+        Check(
+            "eight and twenty layers", lambda rng: (_draw(rng, depth, 8, 5) for depth in (8, 20))
+        ),
         Check("layers of different widths", _oblong, points=2, hidden=True),
     ),
     mistakes=(

@@ -9,10 +9,6 @@ from course_exercises.questions.drawing import between
 from course_lib import schedules
 
 
-def _numbers(rng):
-    return {"warm": int(rng.choice([20, 30, 40, 50]))}
-
-
 def _rising(rng, warm):
     for t in (0, 1, int(rng.integers(5, warm))):
         yield t, between(rng, 0.1, 1), int(rng.integers(300, 900))
@@ -61,7 +57,7 @@ QUESTION = Question(
     function="learning_rate",
     minutes=8,
     reference=_reference,
-    numbers=_numbers,
+    numbers=lambda rng: {"warm": int(rng.choice([20, 30, 40, 50]))},
     checks=(
         Check("rises from 0", _rising),
         Check("falls along half a cosine", _falling, points=2),

@@ -5,10 +5,6 @@ import numpy as np
 from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng):
-    return {"factor": float(rng.choice([1.2, 1.3, 1.4, 1.5]))}
-
-
 def _valley(rng, rates):
     """Draw a U-shaped sweep, five seeds a rate, with no diverged run."""
     at = np.arange(rates) - rates // 2
@@ -109,7 +105,7 @@ QUESTION = Question(
     function="usable_range",
     minutes=10,
     reference=_reference,
-    numbers=_numbers,
+    numbers=lambda rng: {"factor": float(rng.choice([1.2, 1.3, 1.4, 1.5]))},
     checks=(
         Check("a sweep in which all runs arrive", _calm, points=2),
         Check("a sweep in which runs diverge", _diverging),

@@ -15,10 +15,6 @@ def _networks(rng, shapes):
         yield weights, rng.standard_normal((8, sizes[0]))
 
 
-def _shallow(rng):
-    return _networks(rng, ((3, 2), (4, 3)))
-
-
 def _deep(rng):
     return _networks(rng, ((4, 5, 5, 3), (6, 5, 4, 4, 2)))
 
@@ -56,7 +52,7 @@ QUESTION = Question(
     function="lsuv",
     minutes=10,
     checks=(
-        Check("one layer", _shallow, law=_spread_one),
+        Check("one layer", lambda rng: _networks(rng, ((3, 2), (4, 3))), law=_spread_one),
         Check("deep networks, layer by layer", _deep, law=_spread_one, points=2),
         Check("other networks", _deep, law=_spread_one, hidden=True, points=2),
     ),

@@ -10,10 +10,6 @@ from course_lib.initializers import gain
 DEPTH, WIDTH = 20, 100
 
 
-def _numbers(rng):
-    return {"slope": float(rng.choice([0.4, 0.5, 0.6, 0.7]))}
-
-
 def _layers(rng, slope):
     return layers(rng)
 
@@ -49,7 +45,7 @@ QUESTION = Question(
     key="q7",
     function="he_leaky",
     minutes=8,
-    numbers=_numbers,
+    numbers=lambda rng: {"slope": float(rng.choice([0.4, 0.5, 0.6, 0.7]))},
     checks=(
         Check("the right spread about 0", _layers, law=_fits, points=2),
         Check("a signal survives twenty layers", _square, law=_survives),

@@ -8,10 +8,6 @@ from course_exercises.checks.question import Check, Mistake, Question
 from course_exercises.questions.chapter_04._spread import drawn_from_rng
 
 
-def _numbers(rng):
-    return {"gain": float(rng.choice([1.2, 1.3, 1.5, 1.6]))}
-
-
 def _sizes(rng, gain):
     for n in (4, int(rng.integers(10, 30))):
         yield n, Seed(int(rng.integers(1, 10**6)))
@@ -29,9 +25,9 @@ def _lengths(call, n, rng, gain):
 
 
 def _random(call, n, rng, gain):
-    if np.mean(np.abs(call(n, rng)) < 1e-9) > 0.5:
-        return "most of the weights are 0"
-    return drawn_from_rng(call, n, rng)
+    if words := drawn_from_rng(call, n, rng):
+        return words
+    return "most of the weights are 0" if np.mean(np.abs(call(n, rng)) < 1e-9) > 0.5 else None
 
 
 def _many(call, n, rng, gain):
@@ -52,7 +48,7 @@ QUESTION = Question(
     key="q8",
     function="orthogonal",
     minutes=6,
-    numbers=_numbers,
+    numbers=lambda rng: {"gain": float(rng.choice([1.2, 1.3, 1.5, 1.6]))},
     checks=(
         Check("stretches every vector alike, by the gain", _sizes, law=_lengths, points=2),
         Check("is random", _sizes, law=_random),

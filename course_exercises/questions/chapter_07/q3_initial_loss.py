@@ -6,10 +6,6 @@ from course_exercises.checks.question import Check, Mistake, Question, mistake, 
 from course_lib.losses import softmax_cross_entropy
 
 
-def _numbers(rng):
-    return {"tolerance": float(rng.choice([0.05, 0.08, 0.1, 0.12, 0.15]))}
-
-
 def _networks(rng, tolerance):
     for n, c, size in ((6, 5, 0.01), (7, 4, 4.0)):
         yield size * rng.normal(size=(n, c)), rng.integers(c, size=n)
@@ -53,7 +49,7 @@ def right(logits, labels, tolerance):
 
 def changed(expected=None, measured=None):
     def answer(logits, labels, tolerance):
-        wanted, found, _ = right(logits, labels, tolerance=tolerance)
+        wanted, found, _ = right(logits, labels, tolerance)
         wanted = expected(logits) if expected else wanted
         found = measured(found, logits, labels) if measured else found
         return wanted, found, bool(abs(found - wanted) <= tolerance * wanted)
@@ -68,13 +64,13 @@ def overflow(found, logits, labels):
 
 @mistake("a loss far below that of a guess passes: that should make you suspicious")
 def one_sided(logits, labels, tolerance):
-    expected, measured, _ = right(logits, labels, tolerance=tolerance)
+    expected, measured, _ = right(logits, labels, tolerance)
     return expected, measured, bool(measured < expected * (1 + tolerance))
 
 
 @mistake("the tolerance is a share of log C, not a number of its own")
 def absolute(logits, labels, tolerance):
-    expected, measured, _ = right(logits, labels, tolerance=tolerance)
+    expected, measured, _ = right(logits, labels, tolerance)
     return expected, measured, bool(np.abs(expected - measured) <= tolerance)
 
 
@@ -82,7 +78,7 @@ QUESTION = Question(
     key="q3",
     function="initial_loss_check",
     minutes=8,
-    numbers=_numbers,
+    numbers=lambda rng: {"tolerance": float(rng.choice([0.05, 0.08, 0.1, 0.12, 0.15]))},
     reference=_reference,
     checks=(
         Check("expected and measured loss, and the verdict", _networks, points=2),
