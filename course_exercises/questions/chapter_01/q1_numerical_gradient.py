@@ -117,7 +117,7 @@ QUESTION = Question(
             lambda f, x, h: 2 * loop(f, x, h),
         ),
         Mistake(
-            "the sign is turned round: the lower point minus the upper one",
+            "the sign is reversed: the lower point minus the upper one",
             lambda f, x, h: -right_unit_vectors(f, x, h),
         ),
         Mistake(

@@ -46,7 +46,7 @@ def real_part(f, x, k):
     return f(x + 1j * h).real / h
 
 
-@mistake("the sign is turned round: look which way your step goes")
+@mistake("the sign is reversed: look which way your step goes")
 def downwards(f, x, k):
     h = 10.0**-k
     return f(x - 1j * h).imag / h

@@ -59,7 +59,7 @@ QUESTION = Question(
             lambda name, y: 4 * y * (1 - y) if name == "sigmoid" else 1 - y * y,
         ),
         Mistake(
-            "the sign is turned round: both functions rise everywhere",
+            "the sign is reversed: both functions rise everywhere",
             lambda name, y: y * (y - 1) if name == "sigmoid" else y * y - 1,
         ),
     ),

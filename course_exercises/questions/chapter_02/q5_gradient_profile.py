@@ -49,7 +49,8 @@ def right(x, weights, dy):
     return norms[::-1]
 
 
-def generic(x, weights, dy, slope):
+def profile_with(x, weights, dy, slope):
+    """The norms with another slope of tanh, made of z and y."""
     kept, norms = [], np.zeros(len(weights))
     for W in weights:
         z = x @ W
@@ -94,15 +95,15 @@ QUESTION = Question(
         *mistakes_in(globals()),
         Mistake(
             "the slopes of tanh are missing on the way back",
-            lambda x, weights, dy: generic(x, weights, dy, lambda z, y: 1),
+            lambda x, weights, dy: profile_with(x, weights, dy, lambda z, y: 1),
         ),
         Mistake(
             "the slope is not that of tanh: this one belongs to the sigmoid",
-            lambda x, weights, dy: generic(x, weights, dy, lambda z, y: y * (1 - y)),
+            lambda x, weights, dy: profile_with(x, weights, dy, lambda z, y: y * (1 - y)),
         ),
         Mistake(
             "the slope is worked out from z by a formula that wants the output y",
-            lambda x, weights, dy: generic(x, weights, dy, lambda z, y: 1 - z**2),
+            lambda x, weights, dy: profile_with(x, weights, dy, lambda z, y: 1 - z**2),
         ),
         Mistake(
             "the norms stand from the last layer to the first",
@@ -117,7 +118,7 @@ QUESTION = Question(
         "The forward pass has to keep the output of every layer: the way back needs all of them.",
         (
             "Forward: a list of outputs y. Backward, from the last layer: note the norm of dy, "
-            "then pass through the slope and the weights. Turn the list of norms round at the end."
+            "then pass through the slope and the weights. Reverse the list of norms at the end."
         ),
         "dy = (dy * (1 - y**2)) @ W.T",
     ),

@@ -41,14 +41,16 @@ def _smooth(call, t, lr, T, warm):
     return "the rate jumps where the warm-up ends" if jump > 1.01 * lr / warm else None
 
 
-def made(after, before=lambda t, k: t / k):
+def plan_of(after, before=lambda t, k: t / k):
+    """Return a plan: its shares of η after the warm-up, and before its end."""
+
     def answer(t, lr, T, warm):
         return lr * before(t, warm) if t < warm else lr * after(t, T, warm)
 
     return answer
 
 
-def good(t, T, k):
+def half_cosine(t, T, k):
     return 0.5 + 0.5 * math.cos(math.pi * (t - k) / (T - k))
 
 
@@ -67,38 +69,39 @@ QUESTION = Question(
     mistakes=(
         Mistake(
             "the cosine forgets that the warm-up used some of the T steps: it comes too late to 0",
-            made(lambda t, T, k: (1 + np.cos(np.pi * (t - k) / T)) / 2),
+            plan_of(lambda t, T, k: (1 + np.cos(np.pi * (t - k) / T)) / 2),
         ),
         Mistake(
             "the cosine counts t from step 0: it must start anew where the warm-up ends",
-            made(lambda t, T, k: (1 + np.cos(np.pi * t / T)) / 2),
+            plan_of(lambda t, T, k: (1 + np.cos(np.pi * t / T)) / 2),
         ),
         Mistake(
             "the cosine counts from 0 but is squeezed into the rest: it passes its end",
-            made(lambda t, T, k: (1 + np.cos(np.pi * t / (T - k))) / 2),
+            plan_of(lambda t, T, k: (1 + np.cos(np.pi * t / (T - k))) / 2),
         ),
         Mistake(
             "1 + cos runs from 2 to 0: the rate is twice too high",
-            made(lambda t, T, k: 1 + np.cos(np.pi * (t - k) / (T - k))),
+            plan_of(lambda t, T, k: 1 + np.cos(np.pi * (t - k) / (T - k))),
         ),
         Mistake(
             "the cosine goes below 0 in its second half: it needs to be lifted and halved",
-            made(lambda t, T, k: np.cos(np.pi * (t - k) / (T - k))),
+            plan_of(lambda t, T, k: np.cos(np.pi * (t - k) / (T - k))),
         ),
         Mistake(
             "the cosine runs through 2π: it goes down and up again",
-            made(lambda t, T, k: 0.5 + 0.5 * np.cos(6.283185307 * (t - k) / (T - k))),
+            plan_of(lambda t, T, k: 0.5 + 0.5 * np.cos(6.283185307 * (t - k) / (T - k))),
         ),
         Mistake(
             "π is missing: half a turn is not 1 radian",
-            made(lambda t, T, k: (1 + np.cos((t - k) / (T - k))) / 2),
+            plan_of(lambda t, T, k: (1 + np.cos((t - k) / (T - k))) / 2),
         ),
         Mistake(
             "the warm-up counts from 1: step 0 has the rate 0 here",
-            made(good, lambda t, k: (t + 1) / k),
+            plan_of(half_cosine, lambda t, k: (t + 1) / k),
         ),
         Mistake(
-            "there is no warm-up: the first steps have the full rate", made(good, lambda t, k: 1)
+            "there is no warm-up: the first steps have the full rate",
+            plan_of(half_cosine, lambda t, k: 1),
         ),
     ),
     hints=(

@@ -51,7 +51,9 @@ def right(rates, losses, factor):
     return rates[median.argmin()], usable[0], usable[-1]
 
 
-def judged(middle):
+def judged_by(middle):
+    """Return the answer that judges each rate by this number of its losses."""
+
     def answer(rates, losses, factor):
         values = middle(losses)
         near = rates[values <= factor * np.min(values)]
@@ -115,10 +117,10 @@ QUESTION = Question(
         *mistakes_in(globals()),
         Mistake(
             "diverged runs are left out: a rate looks good because only its lucky runs are counted",
-            judged(survivors),
+            judged_by(survivors),
         ),
-        Mistake("the luckiest seed decides: take the median run of each rate", judged(luckiest)),
-        Mistake("a mean over the seeds: one run is enough to move it", judged(mean)),
+        Mistake("the luckiest seed decides: take the median run of each rate", judged_by(luckiest)),
+        Mistake("a mean over the seeds: one run is enough to move it", judged_by(mean)),
     ),
     hints=(
         "A diverged run is not missing: it is a run with a very bad loss.",

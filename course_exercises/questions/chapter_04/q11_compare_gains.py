@@ -51,7 +51,9 @@ def per_layer(s):
     return (s[-1] / s[0]) ** (1 / (len(s) - 1))
 
 
-def made(factor=per_layer, over=np.median, pick=lambda f: np.argmin(np.abs(np.log(f)))):
+def experiment(factor=per_layer, over=np.median, pick=lambda f: np.argmin(np.abs(np.log(f)))):
+    """Return the experiment with another factor, summary of the seeds, or choice."""
+
     def answer(weights, x, gains, slope):
         found = [over([factor(through(W, x, g, slope)) for W in weights]) for g in gains]
         return {"factors": found, "best": gains[pick(found)]}
@@ -59,7 +61,7 @@ def made(factor=per_layer, over=np.median, pick=lambda f: np.argmin(np.abs(np.lo
     return answer
 
 
-right = made()
+right = experiment()
 
 
 @mistake("every layer uses the weights of the first one")
@@ -86,17 +88,20 @@ QUESTION = Question(
         *mistakes_in(globals()),
         Mistake(
             "between L layers lie L - 1 steps: the root is one too high",
-            made(lambda s: (s[-1] / s[0]) ** (1 / len(s))),
+            experiment(lambda s: (s[-1] / s[0]) ** (1 / len(s))),
         ),
         Mistake(
-            "that is the factor of the variance, not of the size", made(lambda s: per_layer(s) ** 2)
+            "that is the factor of the variance, not of the size",
+            experiment(lambda s: per_layer(s) ** 2),
         ),
         Mistake(
-            "that is the factor of the whole stack: take it per layer", made(lambda s: s[-1] / s[0])
+            "that is the factor of the whole stack: take it per layer",
+            experiment(lambda s: s[-1] / s[0]),
         ),
-        Mistake("one seed is luck: all five are to count", made(over=lambda runs: runs[0])),
+        Mistake("one seed is luck: all five are to count", experiment(over=lambda runs: runs[0])),
         Mistake(
-            "the mean over the seeds follows the wildest run: take the median", made(over=np.mean)
+            "the mean over the seeds follows the wildest run: take the median",
+            experiment(over=np.mean),
         ),
         Mistake(
             "the left half is cut off: that is ReLU, not your leaky one",
@@ -104,7 +109,7 @@ QUESTION = Question(
         ),
         Mistake(
             "the best gain keeps the signal; the largest factor makes it explode",
-            made(pick=np.argmax),
+            experiment(pick=np.argmax),
         ),
     ),
     hints=(

@@ -40,7 +40,8 @@ def _many(call, n, rng, gain):
     return difference(sizes, np.ones(n)) and "fifty layers do not keep every length"
 
 
-def made(change):
+def from_noise(change):
+    """Return the weights that this makes of normal draws and the gain."""
     return lambda n, rng, gain: change(rng.standard_normal((n, n)), gain)
 
 
@@ -57,27 +58,27 @@ QUESTION = Question(
     mistakes=(
         Mistake(
             "the gain is missing: lengths are kept, not multiplied",
-            made(lambda A, g: np.linalg.qr(A)[0]),
+            from_noise(lambda A, g: np.linalg.qr(A)[0]),
         ),
         Mistake(
             "the gain enters squared: lengths are multiplied once",
-            made(lambda A, g: np.linalg.qr(A)[0] * g**2),
+            from_noise(lambda A, g: np.linalg.qr(A)[0] * g**2),
         ),
         Mistake(
             "the gain enters by its root: that would be for variances",
-            made(lambda A, g: np.linalg.qr(A).Q * np.sqrt(g)),
+            from_noise(lambda A, g: np.linalg.qr(A).Q * np.sqrt(g)),
         ),
         Mistake(
             "qr returns two matrices: this is the other one",
-            made(lambda A, g: g * np.linalg.qr(A).R),
+            from_noise(lambda A, g: g * np.linalg.qr(A).R),
         ),
         Mistake(
             "normal draws of the right variance keep lengths only on average",
-            made(lambda A, g: A * g / np.sqrt(len(A))),
+            from_noise(lambda A, g: A * g / np.sqrt(len(A))),
         ),
         Mistake(
             "the columns have length 1, but are not at right angles",
-            made(lambda A, g: g * A / np.sqrt((A**2).sum(axis=0))),
+            from_noise(lambda A, g: g * A / np.sqrt((A**2).sum(axis=0))),
         ),
         Mistake(
             "the identity keeps all lengths, but nothing in it is random",

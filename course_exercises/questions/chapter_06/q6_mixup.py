@@ -89,8 +89,8 @@ def half(x, labels, lam, partner, classes):
     return (x + x[partner]) / 2, (t + t[partner]) / 2
 
 
-@mistake("the partners are not those asked for: here the batch is only turned round")
-def turned_round(x, labels, lam, partner, classes):
+@mistake("the partners are not those asked for: here the batch is only reversed")
+def reversed_batch(x, labels, lam, partner, classes):
     return right(x, labels, lam, np.arange(len(x) - 1, -1, -1), classes)
 
 

@@ -47,7 +47,9 @@ def right(logits, labels, tolerance):
     return expected, measured, bool(abs(measured - expected) <= tolerance * expected)
 
 
-def changed(expected=None, measured=None):
+def comparing(expected=None, measured=None):
+    """Return the check with another expected or another measured loss."""
+
     def answer(logits, labels, tolerance):
         wanted, found, _ = right(logits, labels, tolerance)
         wanted = expected(logits) if expected else wanted
@@ -89,25 +91,25 @@ QUESTION = Question(
         *mistakes_in(globals()),
         Mistake(
             "a network guesses among classes, not among examples",
-            changed(lambda logits: np.log(len(logits))),
+            comparing(lambda logits: np.log(len(logits))),
         ),
         Mistake(
             "the loss is counted in natural logarithms, not in powers of ten or two",
-            changed(lambda logits: np.log10(logits.shape[1])),
+            comparing(lambda logits: np.log10(logits.shape[1])),
         ),
         Mistake(
             "the loss is counted in natural logarithms, not in powers of ten or two",
-            changed(lambda logits: np.log2(logits.shape[1])),
+            comparing(lambda logits: np.log2(logits.shape[1])),
         ),
         Mistake(
             "1 / C is the probability of a guess, not its loss",
-            changed(lambda logits: 1 / logits.shape[1]),
+            comparing(lambda logits: 1 / logits.shape[1]),
         ),
         Mistake(
             "the measured loss is a sum over the examples, not their mean",
-            changed(None, lambda found, z, labels: found * len(labels)),
+            comparing(None, lambda found, z, labels: found * len(labels)),
         ),
-        Mistake("softmax overflows at 1000: subtract the maximum", changed(None, overflow)),
+        Mistake("softmax overflows at 1000: subtract the maximum", comparing(None, overflow)),
     ),
     hints=(
         "Who knows nothing gives every class the same probability. What does that cost?",
