@@ -1,7 +1,7 @@
 """All answers that the tests know, right and wrong, each as a function and as a student's text.
 
-Wrong ones are the mistakes of the questions; the right ones, and the wrong ones that no mistake
-covers, stand in a file of tests a chapter (`battery`).
+Wrong ones are the mistakes of the questions, and functions ``right...`` beside them are right; the
+other right ones, and the wrong ones that no mistake covers, have a file a chapter (`battery`).
 """
 
 import ast
@@ -59,12 +59,13 @@ def answers_in(module):
     ]
 
 
-def mistakes_of(name, key):
-    """Return the mistakes of a question as answers."""
+def answers_of(name, key):
+    """Return the answers in the file of a question: functions ``right...``, and its mistakes."""
     question = questions(name)[key]
     module = next(word for word in sys.modules if word.startswith(f"{MODULES[name]}.{key}_"))
     listed = iter(_listed(module))
-    return [
+    right = [(w, f) for w, f in vars(sys.modules[module]).items() if w.startswith("right")]
+    return [Answer(name, question, f, word, module) for word, f in right] + [
         Answer(name, question, m.wrong, _expression(m, module, listed), module, (m.message,))
         for m in question.mistakes
     ]
@@ -74,7 +75,7 @@ def all_answers(name, key):
     """Return all answers to a question: right ones, wrong ones, its mistakes."""
     chapter = import_module(f"tests.exercises.test_chapter_{name[:2]}")
     here = [a for a in answers_in(chapter) if a.question.key == key]
-    return sorted(here, key=lambda a: bool(a.told)) + mistakes_of(name, key)
+    return sorted(here + answers_of(name, key), key=lambda a: bool(a.told))
 
 
 def _expression(mistake, module, listed):

@@ -1,6 +1,5 @@
 """Assignment 1: one rule trains every network."""
 
-import math
 from itertools import combinations
 
 import numpy as np
@@ -29,11 +28,6 @@ def q1_in_place(f, x, h):
         g[i] = (upper - f(x)) / 2 / h
         x[i] = old
     return g
-
-
-def q1_unit_vectors(f, x, h):
-    eye = np.eye(x.size).reshape(-1, *x.shape)
-    return np.array([(f(x + h * e) - f(x - h * e)) / (2 * h) for e in eye]).reshape(x.shape)
 
 
 @wrong("its shape is")
@@ -69,27 +63,9 @@ def q2_all_of_it(f, x, k):
     return f(x + 1j * h) / h
 
 
-def q3_branches(op, a, b, dy):
-    if op == "add":
-        return dy, dy
-    if op == "multiply":
-        return dy * b, dy * a
-    return (dy, 0.0) if a > b else (0.0, dy)
-
-
 def q3_table(op, a, b, dy):
     slopes = {"add": (1, 1), "multiply": (b, a), "max": (float(a >= b), float(b > a))}
     return tuple(dy * slope for slope in slopes[op])
-
-
-def q4_step_by_step(a, b, k):
-    q = a * b + a
-    s = math.tanh(q)
-    ds = s + s
-    dq = ds * (1 - s * s)
-    da = dq * b
-    da += dq
-    return s * s + k * b, da, dq * a + k
 
 
 def q4_formula(a, b, k):
@@ -100,25 +76,7 @@ def q4_formula(a, b, k):
 
 @wrong("three numbers are needed")
 def q4_slopes_only(a, b, k):
-    return q4_step_by_step(a, b, k)[1:]
-
-
-def q5_depth_first(graph, output):
-    order = []
-
-    def visit(node):
-        if node not in order:
-            for parent, _ in graph[node]:
-                visit(parent)
-            order.append(node)
-
-    visit(output)
-    grads = dict.fromkeys(graph, 0.0)
-    grads[output] = 1.0
-    for node in reversed(order):
-        for parent, slope in graph[node]:
-            grads[parent] += grads[node] * slope
-    return grads
+    return q4_formula(a, b, k)[1:]
 
 
 def q5_ready_first(graph, output):
@@ -153,7 +111,7 @@ def q5_only_the_new_part(graph, output):
 @wrong("its keys are")
 def q5_reached_only(graph, output):
     grads = {output: 1.0}
-    for node in list(q5_depth_first(graph, output))[::-1]:
+    for node in list(q5_ready_first(graph, output))[::-1]:
         for parent, slope in graph[node]:
             grads[parent] = grads.get(parent, 0.0) + grads.get(node, 0.0) * slope
     return {node: value for node, value in grads.items() if value != 1.0}
@@ -187,15 +145,6 @@ def q6_bias_as_row(x, W, dy):
     return x.T @ dy, dy.sum(axis=0, keepdims=True), dy @ W.T
 
 
-def q7_five_lines(z, t):
-    rows = np.arange(len(t))
-    z = z - z.max(axis=1, keepdims=True)
-    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
-    dz = np.exp(log_p)
-    dz[rows, t] -= 1
-    return -log_p[rows, t].mean(), dz / len(t)
-
-
 def q7_row_by_row(z, t):
     loss, dz = 0.0, np.zeros(z.shape)
     for n, row in enumerate(z):
@@ -215,15 +164,6 @@ def q8_walk(eta, kappa, digits):
         x -= eta * kappa * x
         steps += 1
     return steps
-
-
-def q8_logarithm(eta, kappa, digits):
-    ratio = abs(1 - eta * kappa)
-    if ratio >= 1:
-        return -1
-    if ratio < 1e-12:
-        return 1
-    return math.ceil(-digits * math.log(10) / math.log(ratio))
 
 
 def q8_loop_with_a_limit(eta, kappa, digits):
@@ -279,15 +219,6 @@ def q10_append(slope, curvature, x, steps):
     path = [x]
     for _ in range(steps):
         path.append(path[-1] - slope(path[-1]) / curvature(path[-1]))
-    return path
-
-
-def q10_fill(slope, curvature, x, steps):
-    path = np.empty(steps + 1)
-    path[0] = x
-    for k in range(1, steps + 1):
-        x = x - slope(x) / curvature(x)
-        path[k] = x
     return path
 
 

@@ -58,12 +58,6 @@ def q2_scalar(theta, v, gradient, lr, mu):
     return np.mean(theta), np.mean(v)
 
 
-def q3_roots(H):
-    low, high = np.sqrt(np.linalg.eigvalsh(H)[[0, -1]])
-    rate = (high - low) / (high + low)
-    return (2 / (low + high)) ** 2, rate**2, rate
-
-
 def q3_by_condition(H):
     values = np.linalg.eig(H)[0].real
     smallest, root = min(values), np.sqrt(np.linalg.cond(H))
@@ -97,13 +91,6 @@ def q5_loop(theta, grad, h, lr, eps, rho):
     return theta, h
 
 
-def q6_vectorised(theta, grad, m, v, t, lr, beta1, beta2, eps):
-    m = beta1 * m + (1 - beta1) * grad
-    v = beta2 * v + (1 - beta2) * grad**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return theta - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
-
-
 def q6_loop(theta, grad, m, v, t, lr, b1, b2, eps):
     theta, m, v = theta.copy(), m.copy(), v.copy()
     for i in np.ndindex(theta.shape):
@@ -116,7 +103,7 @@ def q6_loop(theta, grad, m, v, t, lr, b1, b2, eps):
 
 @wrong("3 values are needed")
 def q6_theta_only(theta, grad, m, v, t, lr, beta1, beta2, eps):
-    return q6_vectorised(theta, grad, m, v, t, lr, beta1, beta2, eps)[0]
+    return q6_loop(theta, grad, m, v, t, lr, beta1, beta2, eps)[0]
 
 
 def _q7_adam(theta, grad, m, v, t, lr):
@@ -166,12 +153,6 @@ def q8_last_step_of_the_warm_up_is_larger(t, lr, T, warm):
     if t < warm:
         return lr * t / warm * (1 - 0.2 / warm)  # its last step is 1.2 of the others
     return q8_two_cases(t, lr, T, warm)
-
-
-def q9_vectorised(rates, losses, factor):
-    median = np.median(np.nan_to_num(losses, nan=np.inf), axis=1)
-    usable = rates[median <= factor * median.min()]
-    return rates[median.argmin()], usable[0], usable[-1]
 
 
 def q9_loop(rates, losses, factor):

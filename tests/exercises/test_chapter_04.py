@@ -21,12 +21,6 @@ def q1_loop(x_train, x_test):
     return out
 
 
-def q2_eigenvectors(x):
-    centred = x - x.mean(axis=0)
-    variances, V = np.linalg.eigh(centred.T @ centred / (len(x) - 1))
-    return centred @ V[:, ::-1], variances[::-1]
-
-
 def q2_singular_values(x):
     U, S, _ = np.linalg.svd(x - x.mean(axis=0), full_matrices=False)
     return U * S, S**2 / (len(x) - 1)
@@ -41,7 +35,7 @@ def q2_sorted_by_hand(x):
 
 @wrong("shape of z")
 def q2_one_direction(x):
-    z, variances = q2_eigenvectors(x)
+    z, variances = q2_singular_values(x)
     return z[:, :1], variances
 
 
@@ -112,10 +106,6 @@ def q5_grid(f, rng):
 @wrong("do not keep the signal")
 def q5_table(f, rng):
     return np.sqrt(2)
-
-
-def q6_normal(n_in, n_out, rng):
-    return np.sqrt(2 / (n_in + n_out)) * rng.standard_normal((n_in, n_out))
 
 
 def q6_column_by_column(n_in, n_out, rng):

@@ -9,11 +9,6 @@ from tests.exercises.battery import battery, wrong
 CLINIC = pick("05_batch_norm", "q6")
 
 
-def q1_vectorised(x, gamma, beta, eps):
-    mu, var = x.mean(0), x.var(0)
-    return gamma * (x - mu) / np.sqrt(var + eps) + beta
-
-
 def q1_loop(x, gamma, beta, eps):
     n, d = x.shape
     out = [[0.0] * d for _ in range(n)]
@@ -23,11 +18,6 @@ def q1_loop(x, gamma, beta, eps):
         for i in range(n):
             out[i][j] = gamma[j] * (x[i, j] - mu) / (var + eps) ** 0.5 + beta[j]
     return out
-
-
-def q2_mixed(running_mean, running_var, x, *, momentum):
-    mean = (1 - momentum) * running_mean + momentum * x.mean(axis=0)
-    return mean, (1 - momentum) * running_var + momentum * x.var(axis=0, ddof=1)
 
 
 def q2_stepped(running_mean, running_var, x, *, momentum):
@@ -43,11 +33,7 @@ def q2_stepped(running_mean, running_var, x, *, momentum):
 
 @wrong("2 values are needed")
 def q2_one_value(running_mean, running_var, x, *, momentum):
-    return q2_mixed(running_mean, running_var, x, momentum=momentum)[0]
-
-
-def q3_direct(x, gamma, beta, running_mean, running_var, *, eps):
-    return gamma * (x - running_mean) / np.sqrt(running_var + eps) + beta
+    return q2_stepped(running_mean, running_var, x, momentum=momentum)[0]
 
 
 def q3_affine(x, gamma, beta, running_mean, running_var, *, eps):
@@ -56,15 +42,6 @@ def q3_affine(x, gamma, beta, running_mean, running_var, *, eps):
         a = [g / (v + eps) ** 0.5 for g, v in zip(gamma, running_var, strict=True)]
         rows.append([a[j] * row[j] + beta[j] - a[j] * running_mean[j] for j in range(len(row))])
     return np.array(rows)
-
-
-def q4_node_by_node(dy, x, gamma, eps):
-    n, c = len(x), x - x.mean(axis=0)
-    r = 1 / np.sqrt((c * c).mean(axis=0) + eps)
-    dx_hat = gamma * dy
-    dvar = -0.5 * r**3 * (dx_hat * c).sum(axis=0)
-    dc = r * dx_hat + 2 / n * c * dvar
-    return dc - dc.sum(axis=0) / n, (dy * c * r).sum(axis=0), dy.sum(axis=0)
 
 
 def q4_by_jacobian(dy, x, gamma, eps):
@@ -78,11 +55,6 @@ def q4_by_jacobian(dy, x, gamma, eps):
         dx[:, j] = jacobian @ dy[:, j]
         dgamma[j], dbeta[j] = dy[:, j] @ h, dy[:, j].sum()
     return dx, dgamma, dbeta
-
-
-def q5_columns(W, b, gamma, beta, running_mean, running_var, *, eps):
-    a = gamma / np.sqrt(running_var + eps)
-    return W * a, b * a + beta - a * running_mean
 
 
 def q5_loop(W, b, gamma, beta, running_mean, running_var, *, eps):
@@ -149,11 +121,6 @@ def test_the_bug_in_evaluation_takes_mean_and_variance_of_the_fresh_batch():
         np.testing.assert_allclose(evaluated.var(0), 1 / (1 + 1e-5 / fresh.var(0)), rtol=1e-9)
 
 
-def q7_vectorised(x, gamma, beta, *, eps):
-    mu, var = x.mean(-1, keepdims=True), x.var(-1, keepdims=True)
-    return (x - mu) / np.sqrt(var + eps) * gamma + beta
-
-
 def q7_row_by_row(x, gamma, beta, *, eps):
     rows = []
     for row in x:
@@ -161,14 +128,6 @@ def q7_row_by_row(x, gamma, beta, *, eps):
         var = (centred @ centred) / len(row)
         rows.append(gamma * centred / (var + eps) ** 0.5 + beta)
     return np.stack(rows)
-
-
-def q8_closed_form(dy, x, W, b):
-    z = x @ W + b
-    s = np.sqrt(z.var(0) + 1e-5)
-    h = (z - z.mean(0)) / s
-    dz = (dy - dy.mean(0) - h * (dy * h).mean(0)) / s
-    return x.T @ dz, dz.sum(0)
 
 
 def q8_unit_by_unit(dy, x, W, b):
@@ -185,6 +144,16 @@ def q8_unit_by_unit(dy, x, W, b):
     return dW, db
 
 
+def q9_vectorised(x, sizes, rng):
+    noise = {}
+    for n in sizes:
+        company = x[rng.integers(1, len(x), (3000, n))]
+        company[:, 0] = x[0]
+        normal = (company - company.mean(1)[:, None]) / company.std(1)[:, None]
+        noise[n] = normal[:, 0].std()
+    return list(noise.values())
+
+
 def q9_loop(x, sizes, rng):
     noise = []
     for n in sizes:
@@ -194,16 +163,6 @@ def q9_loop(x, sizes, rng):
             answers.append((x[0] - batch.mean()) / np.sqrt(batch.var() + 1e-5))
         noise.append(np.std(answers))
     return np.array(noise)
-
-
-def q9_vectorised(x, sizes, rng):
-    noise = {}
-    for n in sizes:
-        company = x[rng.integers(1, len(x), (3000, n))]
-        company[:, 0] = x[0]
-        normal = (company - company.mean(1)[:, None]) / company.std(1)[:, None]
-        noise[n] = normal[:, 0].std()
-    return list(noise.values())
 
 
 @wrong("new company each time")

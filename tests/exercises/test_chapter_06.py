@@ -5,12 +5,6 @@ import numpy as np
 from tests.exercises.battery import battery, wrong
 
 
-def q1_vectorised(x, dice, train, *, p):
-    if not train:
-        return x
-    return x * (dice >= p) / (1 - p)
-
-
 def q1_loop(x, dice, train, *, p):
     y = x.copy()
     for i in np.ndindex(x.shape):
@@ -36,7 +30,7 @@ def q1_inverted(x, dice, train, *, p):
 
 @wrong("smaller")
 def q1_multiplied(x, dice, train, *, p):
-    return q1_vectorised(x, dice, train, p=p) * (1 - p) ** 2 if train else x
+    return q1_loop(x, dice, train, p=p) * (1 - p) ** 2 if train else x
 
 
 @wrong("changes its argument 1 in place")
@@ -44,11 +38,6 @@ def q1_in_place(x, dice, train, *, p):
     if train:
         x *= (dice >= p) / (1 - p)
     return x
-
-
-def q2_vectorised(x, W, b, dice, dy, *, p):
-    mask = (dice >= p) / (1 - p)
-    return x @ (W * mask) + b, (x.T @ dy) * mask
 
 
 def q2_loop(x, W, b, dice, dy, *, p):
@@ -63,12 +52,7 @@ def q2_loop(x, W, b, dice, dy, *, p):
 
 @wrong("2 values are needed")
 def q2_gradient_missing(x, W, b, dice, dy, *, p):
-    return q2_vectorised(x, W, b, dice, dy, p=p)[0]
-
-
-def q3_vectorised(theta, decay, *, l1, l2):
-    value = np.sum(decay * (l1 * np.abs(theta) + l2 * theta**2 / 2))
-    return value, decay * (l1 * np.sign(theta) + l2 * theta)
+    return q2_loop(x, W, b, dice, dy, p=p)[0]
 
 
 def q3_loop(theta, decay, *, l1, l2):
@@ -80,18 +64,6 @@ def q3_loop(theta, decay, *, l1, l2):
     return value, np.array(gradient)
 
 
-def q4_loop(losses, *, patience):
-    best, waited = 0, 0
-    for i, loss in enumerate(losses):
-        if i and loss < losses[best]:
-            best, waited = i, 0
-        elif i:
-            waited += 1
-        if waited == patience:
-            return i, best
-    return len(losses) - 1, best
-
-
 def q4_by_distance(losses, *, patience):
     """Stop at the first evaluation that is `patience` behind the best so far."""
     for i in range(len(losses)):
@@ -99,13 +71,6 @@ def q4_by_distance(losses, *, patience):
         if i - best >= patience:
             return [i, best]
     return [len(losses) - 1, int(losses.argmin())]
-
-
-def q5_slices(images, centres, *, size):
-    out, half = images.copy(), size // 2
-    for i, (r, c) in enumerate(centres):
-        out[i, max(0, r - half) : r + half + 1, max(0, c - half) : c + half + 1] = 0
-    return out
 
 
 def q5_pixels(images, centres, *, size):
@@ -118,24 +83,8 @@ def q5_pixels(images, centres, *, size):
 
 @wrong("changes its argument 1 in place")
 def q5_in_place(images, centres, *, size):
-    images[...] = q5_slices(images, centres, size=size)
+    images[...] = q5_pixels(images, centres, size=size)
     return images
-
-
-def q6_vectorised(x, labels, lam, partner, *, classes):
-    t = np.eye(classes)[labels]
-    share = lam.reshape((-1,) + (1,) * (x.ndim - 1))
-    mixed = lam[:, None] * t + (1 - lam[:, None]) * t[partner]
-    return share * x + (1 - share) * x[partner], mixed
-
-
-def q6_loop(x, labels, lam, partner, *, classes):
-    pictures, targets = [], np.zeros((len(x), classes))
-    for i, j in enumerate(partner):
-        pictures.append(lam[i] * x[i] + (1 - lam[i]) * x[j])
-        targets[i, labels[i]] += lam[i]
-        targets[i, labels[j]] += 1 - lam[i]
-    return np.array(pictures), targets
 
 
 def q7_loop(x, weights, dice, *, last):
@@ -159,11 +108,6 @@ def q7_rates_first(x, weights, dice, *, last):
     return x
 
 
-def q8_vectorised(logits):
-    e = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return (e / e.sum(axis=-1, keepdims=True)).mean(axis=0)
-
-
 def q8_loop(logits):
     total = 0
     for member in logits:
@@ -175,7 +119,7 @@ def q8_loop(logits):
 @wrong("the logits are averaged")
 def q8_geometric_mean(logits):
     """The mean of the logits in disguise."""
-    p = np.prod([q8_vectorised(member[None]) for member in logits], axis=0) ** (1 / len(logits))
+    p = np.prod([q8_loop(member[None]) for member in logits], axis=0) ** (1 / len(logits))
     return p / p.sum(axis=-1, keepdims=True)
 
 

@@ -40,14 +40,6 @@ def q2_loop(objective, dice, low=1e-4, high=1e-1):
     return best[0], best[1], curve
 
 
-def q3_vectorised(logits, labels, *, tolerance):
-    z = logits - logits.max(axis=1, keepdims=True)
-    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
-    measured = -log_p[np.arange(len(labels)), labels].mean()
-    expected = np.log(logits.shape[1])
-    return expected, measured, bool(abs(measured - expected) <= tolerance * expected)
-
-
 def q3_loop(logits, labels, *, tolerance):
     losses = []
     for row, k in zip(logits, labels, strict=True):
@@ -59,17 +51,8 @@ def q3_loop(logits, labels, *, tolerance):
 
 @wrong("True or False is needed")
 def q3_verdict_as_text(logits, labels, *, tolerance):
-    expected, measured, passed = q3_vectorised(logits, labels, tolerance=tolerance)
+    expected, measured, passed = q3_loop(logits, labels, tolerance=tolerance)
     return expected, measured, "passed" if passed else "failed"
-
-
-def q4_numbers_alive(losses, *, eta):
-    alive, r, cost = np.arange(len(losses)), 1, 0
-    while len(alive) > 1:
-        cost += len(alive) * r
-        alive = alive[np.argsort(losses[alive, r - 1])[: len(alive) // eta]]
-        r *= eta
-    return alive[0], cost + r
 
 
 def q4_lists(losses, *, eta):
@@ -149,12 +132,6 @@ def q7_searched(scores, gap, *, errors):
     return n
 
 
-def q8_permutation(n, rng, *, val, test):
-    order = rng.permutation(n)
-    a, b = n * val // 100, n * test // 100
-    return order[a + b :], order[:a], order[a : a + b]
-
-
 def q8_by_choice(n, rng, *, val, test):
     everyone = set(range(n))
     held = rng.choice(n, round(n * (val + test) / 100), replace=False)
@@ -178,24 +155,24 @@ def q8_drawn_three_times(n, rng, *, val, test):
 
 @wrong("rng is not used")
 def q8_own_dice(n, rng, *, val, test):
-    return q8_permutation(n, np.random.default_rng(42), val=val, test=test)
+    return q8_by_choice(n, np.random.default_rng(42), val=val, test=test)
 
 
 @wrong("only rng may be used")
 def q8_unseeded(n, rng, *, val, test):
-    return q8_permutation(n, np.random.default_rng(), val=val, test=test)
+    return q8_by_choice(n, np.random.default_rng(), val=val, test=test)
 
 
 @wrong("different ends")
 def q8_sorted_test(n, rng, *, val, test):
-    train, validation, held = q8_permutation(n, rng, val=val, test=test)
+    train, validation, held = q8_by_choice(n, rng, val=val, test=test)
     order = np.concatenate([np.sort(np.concatenate([train, validation])), held])
     return order[: len(train)], order[len(train) : -len(held)], held
 
 
 @wrong("not the numbers 0 to n - 1")
 def q8_count_from_one(n, rng, *, val, test):
-    return tuple(part + 1 for part in q8_permutation(n, rng, val=val, test=test))
+    return tuple(part + 1 for part in q8_by_choice(n, rng, val=val, test=test))
 
 
 def q9_loop(counts, examples, rng):

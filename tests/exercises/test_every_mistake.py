@@ -1,21 +1,22 @@
-"""Every mistake that a question knows, handed in as an answer: rejected, and named by its name."""
+"""Every mistake that a question knows, handed in as an answer: rejected, named by its own name."""
 
 import pytest
 
 from course_exercises.assignments import questions
-from tests.exercises.answers import EACH_QUESTION, all_answers, mistakes_of
+from tests.exercises.answers import EACH_QUESTION, all_answers, answers_of
 from tests.exercises.battery import SEEDS, failures, outcomes
 
 EACH = pytest.mark.parametrize(("name", "key"), EACH_QUESTION)
-MISTAKES = [mistake for question in EACH_QUESTION for mistake in mistakes_of(*question)]
+ANSWERS = [answer for question in EACH_QUESTION for answer in answers_of(*question)]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("mistake", MISTAKES, ids=str)
-def test_it_is_named_by_its_own_message_and_no_other(mistake, seed):
-    failed = failures(mistake.question, mistake.function, seed)
+@pytest.mark.parametrize("answer", ANSWERS, ids=str)
+def test_it_is_named_by_its_own_message_and_no_other(answer, seed):
+    failed = failures(answer.question, answer.function, seed)
     seen = [(o.check.name, o.seen, o.mistake) for o in failed]
-    assert {o.mistake for o in failed} - {""} == {*mistake.told}, seen
+    assert bool(failed) == bool(answer.told), seen
+    assert {o.mistake for o in failed} - {""} == {*answer.told}, seen
 
 
 @EACH

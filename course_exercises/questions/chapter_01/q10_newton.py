@@ -57,7 +57,7 @@ def append(slope, curvature, x, steps):
     return path
 
 
-def fill(slope, curvature, x, steps):
+def right_fill(slope, curvature, x, steps):
     path = np.empty(steps + 1)
     path[0] = x
     for k in range(1, steps + 1):
@@ -76,7 +76,7 @@ def end_only(slope, curvature, x, steps):
 @mistake("the curvature is that of the start all the way: it changes from place to place")
 def curvature_once(slope, curvature, x, steps):
     bend = curvature(x)
-    return fill(slope, lambda z: bend, x, steps)
+    return right_fill(slope, lambda z: bend, x, steps)
 
 
 QUESTION = Question(
@@ -109,7 +109,7 @@ QUESTION = Question(
         ),
         Mistake(
             "the curvature is left out: this is gradient descent with a step size of 1",
-            lambda slope, curvature, x, steps: fill(slope, lambda z: 1.0, x, steps),
+            lambda slope, curvature, x, steps: right_fill(slope, lambda z: 1.0, x, steps),
         ),
     ),
     hints=(

@@ -8,10 +8,6 @@ from course_exercises.checks.question import Check, Mistake, Question, mistake, 
 from course_lib import gradcheck
 
 
-def _numbers(rng):
-    return {"h": int(rng.integers(2, 10)) / 1000}
-
-
 def _points(rng, h):
     for n in (3, 1, 5):
         a, b = (float(v) for v in rng.uniform(0.5, 2, 2))
@@ -50,7 +46,7 @@ def loop(f, x, h):
     return out
 
 
-def unit_vectors(f, x, h):
+def right_unit_vectors(f, x, h):
     eye = np.eye(x.size).reshape(-1, *x.shape)
     return np.array([(f(x + h * e) - f(x - h * e)) / (2 * h) for e in eye]).reshape(x.shape)
 
@@ -106,7 +102,7 @@ QUESTION = Question(
     key="q1",
     function="numerical_gradient",
     minutes=10,
-    numbers=_numbers,
+    numbers=lambda rng: {"h": int(rng.integers(2, 10)) / 1000},
     reference=_reference,
     checks=(
         Check("is the central difference with your h", _points, points=2, rtol=1e-9),
@@ -121,8 +117,8 @@ QUESTION = Question(
             lambda f, x, h: 2 * loop(f, x, h),
         ),
         Mistake(
-            "the sign is turned round: the lower point minus the upper one",
-            lambda f, x, h: -unit_vectors(f, x, h),
+            "the sign is reversed: the lower point minus the upper one",
+            lambda f, x, h: -right_unit_vectors(f, x, h),
         ),
         Mistake(
             "these are central differences, but with another step than your h",

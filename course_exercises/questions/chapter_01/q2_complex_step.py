@@ -11,10 +11,6 @@ TWELVE = {"rtol": 1e-12, "atol": 0}
 """Twelve digits, as tolerances."""
 
 
-def _numbers(rng):
-    return {"k": int(rng.integers(20, 41))}
-
-
 def _polynomials(rng, k):
     for n in (4, 1):
         a, b = (float(v) for v in rng.uniform(1, 3, 2))
@@ -50,7 +46,7 @@ def real_part(f, x, k):
     return f(x + 1j * h).real / h
 
 
-@mistake("the sign is turned round: look which way your step goes")
+@mistake("the sign is reversed: look which way your step goes")
 def downwards(f, x, k):
     h = 10.0**-k
     return f(x - 1j * h).imag / h
@@ -60,7 +56,7 @@ QUESTION = Question(
     key="q2",
     function="complex_step",
     minutes=5,
-    numbers=_numbers,
+    numbers=lambda rng: {"k": int(rng.integers(20, 41))},
     reference=_reference,
     checks=(
         Check("12 right digits for polynomials", _polynomials, _twelve_digits, 2, **TWELVE),

@@ -11,18 +11,6 @@ def _draw(rng, op, sign):
     return op, sign * a, sign * b, float(rng.uniform(2, 5))
 
 
-def _adds(rng):
-    yield from (_draw(rng, "add", 1.0) for _ in range(2))
-
-
-def _products(rng):
-    yield from (_draw(rng, "multiply", 1.0) for _ in range(2))
-
-
-def _maxima(rng):
-    yield from (_draw(rng, "max", 1.0) for _ in range(4))
-
-
 def _negative(rng):
     large, small = (float(v) for v in rng.uniform([2.5, 0.5], [3.5, 1.5]))
     yield "max", large, -small, 3.0
@@ -72,9 +60,9 @@ QUESTION = Question(
     minutes=8,
     reference=_reference,
     checks=(
-        Check("add", _adds),
-        Check("multiply", _products),
-        Check("max", _maxima),
+        Check("add", lambda rng: (_draw(rng, "add", 1.0) for _ in range(2))),
+        Check("multiply", lambda rng: (_draw(rng, "multiply", 1.0) for _ in range(2))),
+        Check("max", lambda rng: (_draw(rng, "max", 1.0) for _ in range(4))),
         Check("all three, with negative inputs", _negative, hidden=True),
     ),
     mistakes=(

@@ -9,10 +9,6 @@ from course_exercises.checks.question import Check, Question, mistake, mistakes_
 from course_lib.graph import Value
 
 
-def _numbers(rng):
-    return {"k": int(rng.integers(2, 8))}
-
-
 def _draws(rng, k):
     for _ in range(3):
         a, b = rng.uniform(0.3, 0.9, 2)
@@ -105,7 +101,7 @@ QUESTION = Question(
     key="q4",
     function="backward_by_hand",
     minutes=12,
-    numbers=_numbers,
+    numbers=lambda rng: {"k": int(rng.integers(2, 8))},
     reference=_reference,
     checks=(
         Check("the value of out", _draws, law=_forward),

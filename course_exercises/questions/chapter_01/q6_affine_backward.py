@@ -12,14 +12,6 @@ def _draw(rng, n, d_in, d_out):
     return x, W, dy
 
 
-def _square(rng):
-    yield from (_draw(rng, n, 3, 3) for n in (4, 2))
-
-
-def _oblong(rng):
-    yield from (_draw(rng, *sizes) for sizes in ((4, 3, 2), (2, 2, 5)))
-
-
 def _one(rng):
     yield from (_draw(rng, *sizes) for sizes in ((5, 2, 1), (1, 3, 2), (1, 4, 4)))
 
@@ -38,8 +30,15 @@ QUESTION = Question(
     minutes=10,
     reference=_reference,
     checks=(
-        Check("three right gradients, square W", _square, points=2),
-        Check("each gradient has the shape of its array", _oblong),
+        Check(
+            "three right gradients, square W",
+            lambda rng: (_draw(rng, n, 3, 3) for n in (4, 2)),
+            points=2,
+        ),
+        Check(
+            "each gradient has the shape of its array",
+            lambda rng: (_draw(rng, *sizes) for sizes in ((4, 3, 2), (2, 2, 5))),
+        ),
         Check("one example, one output", _one, hidden=True),
     ),
     mistakes=(

@@ -10,10 +10,6 @@ def _draw(rng, n, classes, scale=1.0):
     return scale * rng.standard_normal((n, classes)), rng.integers(0, classes, n)
 
 
-def _batches(rng):
-    yield from (_draw(rng, *sizes) for sizes in ((3, 4), (2, 3), (5, 2)))
-
-
 def _large(rng):
     for n in (2, 3):
         z, t = _draw(rng, n, 3)
@@ -113,7 +109,11 @@ QUESTION = Question(
     minutes=15,
     reference=_reference,
     checks=(
-        Check("loss and gradient of a batch", _batches, points=2),
+        Check(
+            "loss and gradient of a batch",
+            lambda rng: (_draw(rng, *sizes) for sizes in ((3, 4), (2, 3), (5, 2))),
+            points=2,
+        ),
         Check("scores near 1000 and -1000", _large),
         Check("one example, many examples", _one, hidden=True),
     ),

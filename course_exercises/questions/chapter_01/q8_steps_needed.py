@@ -5,10 +5,6 @@ import math
 from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng):
-    return {"digits": int(rng.integers(3, 7))}
-
-
 def _rate(rng, digits, sign):
     """Return a step size and a curvature such that the goal falls between two steps, and that
     different mistakes lead to different numbers.
@@ -27,20 +23,11 @@ def _slides(rng, digits):
     yield from (_rate(rng, digits, 1) for _ in range(3))
 
 
-def _zigzags(rng, digits):
-    yield from (_rate(rng, digits, -1) for _ in range(3))
-
-
 def _diverges(rng, digits):
     for excess in (1.4, 1.01, 3.0):
         kappa = float(rng.uniform(0.2, 9))
         yield 2 * excess / kappa, kappa
     yield 1.9 / kappa, kappa  # it does arrive
-
-
-def _jumps(rng, digits):
-    for kappa in (4.0, 0.5):
-        yield 1 / kappa, kappa
 
 
 def _count(factor, digits):
@@ -72,7 +59,7 @@ def walk(eta, kappa, digits):
     return steps
 
 
-def logarithm(eta, kappa, digits):
+def right_logarithm(eta, kappa, digits):
     ratio = abs(1 - eta * kappa)
     if ratio >= 1:
         return -1
@@ -92,7 +79,7 @@ def of_x_squared(eta, kappa, digits):
 
 @mistake("one step too few: after these steps the goal is not yet reached")
 def rounded_down(eta, kappa, digits):
-    steps = logarithm(eta, kappa, digits)
+    steps = right_logarithm(eta, kappa, digits)
     return steps if steps < 0 else steps - 1
 
 
@@ -128,13 +115,19 @@ QUESTION = Question(
     key="q8",
     function="steps_needed",
     minutes=12,
-    numbers=_numbers,
+    numbers=lambda rng: {"digits": int(rng.integers(3, 7))},
     reference=_reference,
     checks=(
         Check("paths that slide in", _slides),
-        Check("paths that zigzag in", _zigzags),
+        Check(
+            "paths that zigzag in", lambda rng, digits: (_rate(rng, digits, -1) for _ in range(3))
+        ),
         Check("-1 where descent never arrives", _diverges),
-        Check("the step that lands on the minimum", _jumps, hidden=True),
+        Check(
+            "the step that lands on the minimum",
+            lambda rng, digits: ((1 / kappa, kappa) for kappa in (4.0, 0.5)),
+            hidden=True,
+        ),
         Check("other rates", _slides, hidden=True),
     ),
     mistakes=(

@@ -8,17 +8,13 @@ from course_exercises.checks.arguments import Source
 from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng):
-    return {"n": int(rng.choice([11, 21, 31, 41]))}
-
-
 def _telling(rng, n, text, count, d):
     """Draw points until it shows in the result which pairs have been tried."""
     f = Source(text)
     i, j = np.array(list(combinations(range(count), 2))).T
     while True:
         points = rng.uniform(-2, 2, (count, d))
-        rise = _all(f, points, n).max(axis=1).round(5)
+        rise = rises(f, points, n).max(axis=1).round(5)
         tried = rise.max(), rise[j == i + 1].max(), rise[i == 0].max(), rise[-1]
         if len(set(tried)) == len(tried):
             return f, points
@@ -42,21 +38,6 @@ def _wells(rng, n):
         yield _telling(rng, n, f"lambda x: np.sum((x**2 - 1)**2 + {tilt:.3f} * x)", count, 1)
 
 
-def _gaps(f, u, v, n, turned=False):
-    shares = np.linspace(0, 1, n)
-    on_curve = np.array([f(s * u + (1 - s) * v) for s in shares])
-    ends = (f(v), f(u)) if turned else (f(u), f(v))
-    return on_curve - (shares * ends[0] + (1 - shares) * ends[1])
-
-
-def _all(f, points, n, turned=False):
-    return np.array([_gaps(f, u, v, n, turned) for u, v in combinations(points, 2)])
-
-
-def _reference(f, points, n):
-    return float(_all(f, points, n).max())
-
-
 def rises(f, points, n, pairs=combinations, sign=1, turned=False):
     s, found = np.linspace(0, 1, n), []
     for u, v in pairs(points, 2):
@@ -64,6 +45,10 @@ def rises(f, points, n, pairs=combinations, sign=1, turned=False):
         curve = np.array([f(k * u + (1 - k) * v) for k in s])
         found.append(sign * (curve - s * f(a) - (1 - s) * f(b)))
     return np.array(found)
+
+
+def right(f, points, n):
+    return rises(f, points, n).max()
 
 
 @mistake("only the middle of each chord is tried")
@@ -87,8 +72,8 @@ QUESTION = Question(
     key="q9",
     function="worst_chord",
     minutes=15,
-    numbers=_numbers,
-    reference=_reference,
+    numbers=lambda rng: {"n": int(rng.choice([11, 21, 31, 41]))},
+    reference=right,
     checks=(
         Check("the largest rise above a chord", _waves, points=2),
         Check("0 for a convex function", _bowls),

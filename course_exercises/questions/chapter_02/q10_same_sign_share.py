@@ -14,16 +14,8 @@ def _draw(rng, n, d):
             return x, dz
 
 
-def _centred(rng):
-    yield from (_draw(rng, n, 3) for n in (12, 30))
-
-
 def _positive(rng):
     yield from ((rng.uniform(0.1, 1, (n, 3)), rng.standard_normal(n)) for n in (8, 20))
-
-
-def _others(rng):
-    yield from (_draw(rng, *sizes) for sizes in ((40, 2), (60, 4)))
 
 
 def _reference(x, dz):
@@ -31,17 +23,12 @@ def _reference(x, dz):
     return float(np.mean(np.abs(np.sign(dw).sum(axis=1)) == x.shape[1]))
 
 
-def _batch(x, dz):
-    dw = x.T @ dz
-    return float((dw > 0).all() or (dw < 0).all())
-
-
-def table(x, dz):
+def right(x, dz):
     dw = x * dz[:, None]
     return ((dw > 0).all(axis=1) | (dw < 0).all(axis=1)).mean()
 
 
-def loop(x, dz):
+def right_loop(x, dz):
     count = 0
     for x_n, dz_n in zip(x, dz, strict=True):
         signs = {float(np.sign(x_i * dz_n)) for x_i in x_n}
@@ -67,9 +54,13 @@ QUESTION = Question(
     minutes=10,
     reference=_reference,
     checks=(
-        Check("inputs of both signs", _centred, points=2),
+        Check("inputs of both signs", lambda rng: (_draw(rng, n, 3) for n in (12, 30)), points=2),
         Check("1 where all inputs are positive", _positive),
-        Check("two weights, four weights", _others, hidden=True),
+        Check(
+            "two weights, four weights",
+            lambda rng: (_draw(rng, *sizes) for sizes in ((40, 2), (60, 4))),
+            hidden=True,
+        ),
     ),
     mistakes=(
         *mistakes_in(globals()),
@@ -83,11 +74,11 @@ QUESTION = Question(
         ),
         Mistake(
             "the examples are counted, but their share is asked for",
-            lambda x, dz: len(x) * table(x, dz),
+            lambda x, dz: len(x) * right(x, dz),
         ),
         Mistake(
             "this is the share of examples whose gradients do not all have the same sign",
-            lambda x, dz: 1.0 - loop(x, dz),
+            lambda x, dz: 1.0 - right_loop(x, dz),
         ),
     ),
     hints=(

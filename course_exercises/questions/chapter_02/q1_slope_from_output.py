@@ -11,14 +11,6 @@ def _outputs(rng, name):
         yield name, ACTIVATIONS[name](rng.uniform(-2, 2, shape))
 
 
-def _sigmoids(rng):
-    yield from _outputs(rng, "sigmoid")
-
-
-def _tanhs(rng):
-    yield from _outputs(rng, "tanh")
-
-
 def _flat(rng):
     for name in ("sigmoid", "tanh"):
         yield name, ACTIVATIONS[name](np.append(rng.uniform(-6, 6, 5), [0.0, 50.0]))
@@ -44,8 +36,8 @@ QUESTION = Question(
     minutes=5,
     reference=_reference,
     checks=(
-        Check("sigmoid", _sigmoids),
-        Check("tanh", _tanhs),
+        Check("sigmoid", lambda rng: _outputs(rng, "sigmoid")),
+        Check("tanh", lambda rng: _outputs(rng, "tanh")),
         Check("flat ends and the middle", _flat, hidden=True),
     ),
     mistakes=(
@@ -67,7 +59,7 @@ QUESTION = Question(
             lambda name, y: 4 * y * (1 - y) if name == "sigmoid" else 1 - y * y,
         ),
         Mistake(
-            "the sign is turned round: both functions rise everywhere",
+            "the sign is reversed: both functions rise everywhere",
             lambda name, y: y * (y - 1) if name == "sigmoid" else y * y - 1,
         ),
     ),

@@ -6,22 +6,10 @@ from course_exercises.checks.question import Check, Mistake, Question, mistake, 
 from course_lib.activations import leaky_relu
 
 
-def _numbers(rng):
-    return {"alpha": int(rng.integers(2, 10)) / 20}
-
-
 def _draw(rng, *shape):
     size = rng.uniform(0.2, 3, shape)
     signs = np.where(np.arange(size.size).reshape(shape) % 2, 1, -1)
     return size * signs, rng.uniform(1, 2, shape)
-
-
-def _vectors(rng, alpha):
-    yield from (_draw(rng, n) for n in (4, 3))
-
-
-def _batches(rng, alpha):
-    yield from (_draw(rng, n, 5) for n in (3, 40))
 
 
 def _reference(z, dy, alpha):
@@ -43,11 +31,13 @@ QUESTION = Question(
     key="q2",
     function="leaky_relu",
     minutes=6,
-    numbers=_numbers,
+    numbers=lambda rng: {"alpha": int(rng.integers(2, 10)) / 20},
     reference=_reference,
     checks=(
-        Check("outputs and gradients", _vectors, points=2),
-        Check("a batch", _batches, hidden=True),
+        Check(
+            "outputs and gradients", lambda rng, alpha: (_draw(rng, n) for n in (4, 3)), points=2
+        ),
+        Check("a batch", lambda rng, alpha: (_draw(rng, n, 5) for n in (3, 40)), hidden=True),
     ),
     mistakes=(
         *mistakes_in(globals()),

@@ -6,10 +6,6 @@ from course_exercises.checks.question import Check, Mistake, Question, mistake, 
 from course_lib.activations import elu
 
 
-def _numbers(rng):
-    return {"alpha": int(rng.integers(3, 9)) / 2}
-
-
 def _mixed(rng, alpha):
     for n in (2, 3):
         yield (np.concatenate([-rng.uniform(0.2, 2, n), rng.uniform(0.2, 2, n)]),)
@@ -51,7 +47,7 @@ QUESTION = Question(
     key="q3",
     function="elu",
     minutes=8,
-    numbers=_numbers,
+    numbers=lambda rng: {"alpha": int(rng.integers(3, 9)) / 2},
     reference=_reference,
     checks=(
         Check("outputs and slopes", _mixed, points=2),

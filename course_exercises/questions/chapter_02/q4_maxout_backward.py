@@ -12,14 +12,6 @@ def _draw(rng, n, d_in, d_out):
     return x, W1, W2, dy
 
 
-def _layers(rng):
-    yield from (_draw(rng, *sizes) for sizes in ((12, 3, 2), (10, 2, 3)))
-
-
-def _wide(rng):
-    yield from (_draw(rng, *sizes) for sizes in ((1, 3, 2), (30, 6, 5)))
-
-
 def _reference(x, W1, W2, dy):
     layer = Maxout(*W1.shape, rng=np.random.default_rng(0))
     layer.W.value[...] = np.stack([W1, W2])
@@ -74,8 +66,16 @@ QUESTION = Question(
     minutes=12,
     reference=_reference,
     checks=(
-        Check("output and both gradients", _layers, points=3),
-        Check("one example; wider layers", _wide, hidden=True),
+        Check(
+            "output and both gradients",
+            lambda rng: (_draw(rng, *sizes) for sizes in ((12, 3, 2), (10, 2, 3))),
+            points=3,
+        ),
+        Check(
+            "one example; wider layers",
+            lambda rng: (_draw(rng, *sizes) for sizes in ((1, 3, 2), (30, 6, 5))),
+            hidden=True,
+        ),
     ),
     mistakes=(
         *mistakes_in(globals()),

@@ -15,14 +15,6 @@ def _draw(rng, depth, width, n):
     return x, list(weights), dy
 
 
-def _shallow(rng):
-    yield from (_draw(rng, 2, 3, 2) for _ in range(2))
-
-
-def _deep(rng):
-    yield from (_draw(rng, depth, 8, 5) for depth in (8, 20))
-
-
 def _oblong(rng):
     for sizes in ((4, 7, 3), (5, 2, 6, 4)):
         shapes = itertools.pairwise(sizes)
@@ -57,7 +49,8 @@ def right(x, weights, dy):
     return norms[::-1]
 
 
-def generic(x, weights, dy, slope):
+def profile_with(x, weights, dy, slope):
+    """The norms with another slope of tanh, made of z and y."""
     kept, norms = [], np.zeros(len(weights))
     for W in weights:
         z = x @ W
@@ -92,23 +85,25 @@ QUESTION = Question(
     minutes=20,
     reference=_reference,
     checks=(
-        Check("two layers", _shallow, points=2),
-        Check("eight and twenty layers", _deep),
+        Check("two layers", lambda rng: (_draw(rng, 2, 3, 2) for _ in range(2)), points=2),
+        Check(
+            "eight and twenty layers", lambda rng: (_draw(rng, depth, 8, 5) for depth in (8, 20))
+        ),
         Check("layers of different widths", _oblong, points=2, hidden=True),
     ),
     mistakes=(
         *mistakes_in(globals()),
         Mistake(
             "the slopes of tanh are missing on the way back",
-            lambda x, weights, dy: generic(x, weights, dy, lambda z, y: 1),
+            lambda x, weights, dy: profile_with(x, weights, dy, lambda z, y: 1),
         ),
         Mistake(
             "the slope is not that of tanh: this one belongs to the sigmoid",
-            lambda x, weights, dy: generic(x, weights, dy, lambda z, y: y * (1 - y)),
+            lambda x, weights, dy: profile_with(x, weights, dy, lambda z, y: y * (1 - y)),
         ),
         Mistake(
             "the slope is worked out from z by a formula that wants the output y",
-            lambda x, weights, dy: generic(x, weights, dy, lambda z, y: 1 - z**2),
+            lambda x, weights, dy: profile_with(x, weights, dy, lambda z, y: 1 - z**2),
         ),
         Mistake(
             "the norms stand from the last layer to the first",
@@ -123,7 +118,7 @@ QUESTION = Question(
         "The forward pass has to keep the output of every layer: the way back needs all of them.",
         (
             "Forward: a list of outputs y. Backward, from the last layer: note the norm of dy, "
-            "then pass through the slope and the weights. Turn the list of norms round at the end."
+            "then pass through the slope and the weights. Reverse the list of norms at the end."
         ),
         "dy = (dy * (1 - y**2)) @ W.T",
     ),

@@ -5,10 +5,6 @@ import numpy as np
 from course_exercises.checks.question import Check, Mistake, Question
 
 
-def _numbers(rng):
-    return {"layers": int(rng.integers(5, 13))}
-
-
 def _smooth(rng, layers):
     for shape in ((2, 3), (4, 2)):
         yield (rng.uniform(0.5, 1, shape),)
@@ -19,10 +15,6 @@ def _leaky(rng, layers):
         yield (np.where(rng.random((n, 10)) < rng.uniform(0.5, 0.8), 1.0, 0.2),)
 
 
-def _reference(slopes, layers):
-    return float(np.sqrt(np.mean(np.square(slopes))) ** layers)
-
-
 def right(slopes, layers):
     return np.sqrt((slopes**2).mean()) ** layers
 
@@ -31,8 +23,8 @@ QUESTION = Question(
     key="q6",
     function="predicted_share",
     minutes=6,
-    numbers=_numbers,
-    reference=_reference,
+    numbers=lambda rng: {"layers": int(rng.integers(5, 13))},
+    reference=lambda slopes, layers: float(np.sqrt(np.mean(np.square(slopes))) ** layers),
     checks=(
         Check("slopes of a smooth function", _smooth, points=2),
         Check("slopes of leaky ReLU", _leaky, hidden=True),

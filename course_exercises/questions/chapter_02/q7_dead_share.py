@@ -19,18 +19,10 @@ def _draw(rng, n, d, units):
             return x, W, b
 
 
-def _layers(rng):
-    yield from (_draw(rng, *sizes) for sizes in ((9, 2, 8), (8, 3, 6)))
-
-
 def _extremes(rng):
     for bias in (-100.0, 100.0):
         W = rng.uniform(0.1, 1, (3, 4)) * [1, -1, 1, -1]
         yield rng.uniform(0.5, 1, (6, 3)), W, np.full(4, bias)
-
-
-def _large(rng):
-    yield from (_draw(rng, *sizes) for sizes in ((20, 2, 6), (16, 2, 8)))
 
 
 def _reference(x, W, b):
@@ -40,20 +32,23 @@ def _reference(x, W, b):
     return float(diagnostics.dead_units(network, x).share[0])
 
 
-def _off(x, W, b):
-    off = x @ W + b <= 0
-    return off
-
-
 QUESTION = Question(
     key="q7",
     function="dead_share",
     minutes=8,
     reference=_reference,
     checks=(
-        Check("some units are dead", _layers, points=2),
+        Check(
+            "some units are dead",
+            lambda rng: (_draw(rng, *sizes) for sizes in ((9, 2, 8), (8, 3, 6))),
+            points=2,
+        ),
         Check("all of them, none of them", _extremes),
-        Check("other layers", _large, hidden=True),
+        Check(
+            "other layers",
+            lambda rng: (_draw(rng, *sizes) for sizes in ((20, 2, 6), (16, 2, 8))),
+            hidden=True,
+        ),
     ),
     mistakes=(
         Mistake(

@@ -9,10 +9,6 @@ from course_lib import optimizers
 SHAPES = ((2, 2), (3,), (1, 4))
 
 
-def _numbers(rng):
-    return {"max_norm": int(rng.integers(4, 17)) / 2}
-
-
 def _draw(rng, norm):
     grads = [rng.choice([-1, 1], shape) * rng.uniform(1, 2, shape) for shape in SHAPES]
     return ([norm / _norm(grads) * g for g in grads],)
@@ -97,7 +93,7 @@ QUESTION = Question(
     key="q8",
     function="clip_by_norm",
     minutes=8,
-    numbers=_numbers,
+    numbers=lambda rng: {"max_norm": int(rng.integers(4, 17)) / 2},
     reference=_reference,
     checks=(
         Check("long gradients, same direction", _long, law=_global_norm, points=2),

@@ -12,18 +12,10 @@ def _draw(rng, n, d):
     return x, rng.standard_normal((d, d)), dy
 
 
-def _blocks(rng):
-    yield from (_draw(rng, *sizes) for sizes in ((3, 2), (2, 3)))
-
-
 def _asleep(rng):
     for d in (2, 4):
         x, W, dy = _draw(rng, 3, d)
         yield x, 0 * W, dy
-
-
-def _others(rng):
-    yield from (_draw(rng, *sizes) for sizes in ((1, 4), (6, 5)))
 
 
 def _reference(x, W, dy):
@@ -76,9 +68,17 @@ QUESTION = Question(
     minutes=10,
     reference=_reference,
     checks=(
-        Check("output and gradient", _blocks, points=2),
+        Check(
+            "output and gradient",
+            lambda rng: (_draw(rng, *sizes) for sizes in ((3, 2), (2, 3))),
+            points=2,
+        ),
         Check("with W = 0 everything passes unchanged", _asleep),
-        Check("other sizes", _others, hidden=True),
+        Check(
+            "other sizes",
+            lambda rng: (_draw(rng, *sizes) for sizes in ((1, 4), (6, 5))),
+            hidden=True,
+        ),
     ),
     mistakes=(
         *mistakes_in(globals()),

@@ -11,21 +11,6 @@ def _gradients(rng, N, P):
     return rng.standard_normal((N, P)) + rng.uniform(0.5, 2, P)
 
 
-def _some(rng):
-    for B in (2, 3):
-        yield _gradients(rng, 8, 3), B
-
-
-def _ends(rng):
-    for B in (1, 7):
-        yield _gradients(rng, 7, 2), B
-
-
-def _others(rng):
-    for N, B in ((9, 4), (10, 3)):
-        yield _gradients(rng, N, 5), B
-
-
 def _reference(G, B):
     """Average over *all* batches of B rows: no formula."""
     full = G.mean(axis=0)
@@ -39,9 +24,20 @@ QUESTION = Question(
     minutes=8,
     reference=_reference,
     checks=(
-        Check("equals the average over all batches", _some, points=2),
-        Check("one image, and all of them", _ends),
-        Check("other sizes", _others, hidden=True, points=2),
+        Check(
+            "equals the average over all batches",
+            lambda rng: ((_gradients(rng, 8, 3), B) for B in (2, 3)),
+            points=2,
+        ),
+        Check(
+            "one image, and all of them", lambda rng: ((_gradients(rng, 7, 2), B) for B in (1, 7))
+        ),
+        Check(
+            "other sizes",
+            lambda rng: ((_gradients(rng, N, 5), B) for (N, B) in ((9, 4), (10, 3))),
+            hidden=True,
+            points=2,
+        ),
     ),
     mistakes=(
         Mistake(

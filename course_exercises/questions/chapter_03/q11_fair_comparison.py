@@ -9,10 +9,6 @@ from course_lib.optimizers import SGD, steps_to_stay, walk
 STEPS, RADIUS = 300, 0.01
 
 
-def _numbers(rng):
-    return {"mu": float(rng.choice([0.6, 0.65, 0.7, 0.75]))}
-
-
 def _bowls(rng, n, mu):
     """Draw bowls of largest curvature 2, and rates up to both limits and beyond."""
     limits = [0.985, 1.03, 0.985 * (1 + mu), 1.03 * (1 + mu)]
@@ -33,10 +29,6 @@ def _bowls(rng, n, mu):
 
 def _plane(rng, mu):
     return _bowls(rng, 2, mu)
-
-
-def _space(rng, mu):
-    return _bowls(rng, 4, mu)
 
 
 def _counts(f, start, rates, mu):
@@ -126,11 +118,13 @@ QUESTION = Question(
     function="fair_comparison",
     minutes=20,
     reference=_reference,
-    numbers=_numbers,
+    numbers=lambda rng: {"mu": float(rng.choice([0.6, 0.65, 0.7, 0.75]))},
     checks=(
         Check("finds both best rates in the plane", _plane, points=2),
         Check("more rates never hurt", _plane, law=_own),
-        Check("works in more dimensions", _space, hidden=True, points=3),
+        Check(
+            "works in more dimensions", lambda rng, mu: _bowls(rng, 4, mu), hidden=True, points=3
+        ),
     ),
     mistakes=(
         *mistakes_in(globals()),

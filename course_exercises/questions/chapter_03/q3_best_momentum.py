@@ -16,21 +16,6 @@ def _bowl(rng, n, turned):
     return np.asarray((H + H.T) / 2)
 
 
-def _straight(rng):
-    for _ in range(2):
-        yield (_bowl(rng, 2, turned=False),)
-
-
-def _turned(rng):
-    for n in (2, 3):
-        yield (_bowl(rng, n, turned=True),)
-
-
-def _many(rng):
-    for n in (6, 9):
-        yield (_bowl(rng, n, turned=True),)
-
-
 def _reference(H):
     curvatures = np.linalg.eigvalsh(H)
     lr, mu = best_momentum(float(curvatures[0]), float(curvatures[-1]))
@@ -97,9 +82,16 @@ QUESTION = Question(
     minutes=8,
     reference=_reference,
     checks=(
-        Check("bowls along the axes", _straight),
-        Check("turned bowls", _turned),
-        Check("bowls with many axes", _many, hidden=True, points=2),
+        Check(
+            "bowls along the axes", lambda rng: ((_bowl(rng, 2, turned=False),) for _ in range(2))
+        ),
+        Check("turned bowls", lambda rng: ((_bowl(rng, n, turned=True),) for n in (2, 3))),
+        Check(
+            "bowls with many axes",
+            lambda rng: ((_bowl(rng, n, turned=True),) for n in (6, 9)),
+            hidden=True,
+            points=2,
+        ),
     ),
     mistakes=mistakes_in(globals()),
     hints=(

@@ -10,10 +10,6 @@ from course_exercises.questions.drawing import away_from_zero, between
 from course_lib.optimizers import RMSProp
 
 
-def _numbers(rng):
-    return {"rho": float(rng.choice([0.75, 0.8, 0.85, 0.95]))}
-
-
 def _steps(rng, shapes):
     for shape in shapes:
         theta, grad, h = away_from_zero(rng, 3, *shape)
@@ -22,10 +18,6 @@ def _steps(rng, shapes):
 
 def _vectors(rng, rho):
     return _steps(rng, ((2,), (4,)))
-
-
-def _matrices(rng, rho):
-    return _steps(rng, ((3, 2), (2, 3)))
 
 
 def _reference(theta, grad, h, lr, eps, rho):
@@ -85,10 +77,10 @@ QUESTION = Question(
     function="rmsprop_step",
     minutes=6,
     reference=_reference,
-    numbers=_numbers,
+    numbers=lambda rng: {"rho": float(rng.choice([0.75, 0.8, 0.85, 0.95]))},
     checks=(
         Check("one step", _vectors),
-        Check("one step for a matrix of weights", _matrices),
+        Check("one step for a matrix of weights", lambda rng, rho: _steps(rng, ((3, 2), (2, 3)))),
         Check("twenty steps down a bowl", _vectors, law=_walk, hidden=True, points=2),
     ),
     mistakes=mistakes_in(globals()),

@@ -36,27 +36,24 @@ def _walk(call, *args):
     return first_divergence(call, _reference, args, state=2, clock=True)
 
 
-def right(theta, grad, m, v, t, lr, beta1, beta2, eps):
-    m = beta1 * m + (1 - beta1) * grad
-    v = beta2 * v + (1 - beta2) * grad**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    return theta - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+def downhill(m, v, lr, eps):
+    return -lr * m / (np.sqrt(v) + eps)
 
 
-def made(c1=lambda b, t: 1 - b**t, step=None, kept=False):
-    """A student's Adam with one thing changed."""
+def adam_with(correction=lambda b, t: 1 - b**t, step=downhill, kept=False):
+    """Return Adam with another correction 1 - βᵗ, another step, or corrected averages kept."""
 
     def answer(theta, grad, m, v, t, lr, beta1, beta2, eps):
         m = beta1 * m + (1 - beta1) * grad
         v = beta2 * v + (1 - beta2) * grad * grad
-        mh, vh = m / np.float64(c1(beta1, t)), v / np.float64(c1(beta2, t))
-        if step is None:
-            theta = theta - lr * mh / (np.sqrt(vh) + eps)
-        else:
-            theta = theta + step(mh, vh, lr, eps)
-        return (theta, mh, vh) if kept else (theta, m, v)
+        m_hat, v_hat = m / np.float64(correction(beta1, t)), v / np.float64(correction(beta2, t))
+        theta = theta + step(m_hat, v_hat, lr, eps)
+        return (theta, m_hat, v_hat) if kept else (theta, m, v)
 
     return answer
+
+
+right = adam_with()
 
 
 @mistake("β₁ and β₂ are swapped")
@@ -84,34 +81,38 @@ QUESTION = Question(
     mistakes=(
         *mistakes_in(globals()),
         Mistake(
-            "there is no bias correction: the averages are still too small", made(lambda b, t: 1.0)
+            "there is no bias correction: the averages are still too small",
+            adam_with(lambda b, t: 1.0),
         ),
         Mistake(
             "the correction counts t from 0 and divides by 0 in the first step",
-            made(lambda b, t: 1 - b ** (t - 1)),
+            adam_with(lambda b, t: 1 - b ** (t - 1)),
         ),
         Mistake(
             "the correction counts one step too many: t is 1 in the first step",
-            made(lambda b, t: 1 - b ** (t + 1)),
+            adam_with(lambda b, t: 1 - b ** (t + 1)),
         ),
         Mistake(
             "the correction multiplies β by t, where each step multiplies by β once more",
-            made(lambda b, t: 1 - b * t),
+            adam_with(lambda b, t: 1 - b * t),
         ),
         Mistake(
             "the correction does not know t: it is right in the first step only",
-            made(lambda b, t: 1 - b),
+            adam_with(lambda b, t: 1 - b),
         ),
         Mistake(
-            "ε stands inside the root", made(step=lambda m, v, lr, eps: -lr * m / np.sqrt(v + eps))
+            "ε stands inside the root",
+            adam_with(step=lambda m, v, lr, eps: -lr * m / np.sqrt(v + eps)),
         ),
-        Mistake("the root of v is missing", made(step=lambda m, v, lr, eps: -lr * m / (v + eps))),
         Mistake(
-            "the step goes uphill", made(step=lambda m, v, lr, eps: lr * m / (np.sqrt(v) + eps))
+            "the root of v is missing", adam_with(step=lambda m, v, lr, eps: -lr * m / (v + eps))
+        ),
+        Mistake(
+            "the step goes uphill", adam_with(step=lambda m, v, lr, eps: -downhill(m, v, lr, eps))
         ),
         Mistake(
             "the corrected averages are returned: the next step would correct them again",
-            made(kept=True),
+            adam_with(kept=True),
         ),
     ),
     hints=(

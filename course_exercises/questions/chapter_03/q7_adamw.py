@@ -10,10 +10,6 @@ from course_exercises.questions.drawing import away_from_zero, between
 from course_lib.optimizers import AdamW
 
 
-def _numbers(rng):
-    return {"decay": float(rng.choice([0.15, 0.2, 0.25, 0.3]))}
-
-
 def _first(rng, decay):
     for n in (2, 4):
         theta, grad = away_from_zero(rng, 2, n)
@@ -83,7 +79,7 @@ QUESTION = Question(
     function="adamw_step",
     minutes=8,
     reference=_reference,
-    numbers=_numbers,
+    numbers=lambda rng: {"decay": float(rng.choice([0.15, 0.2, 0.25, 0.3]))},
     checks=(
         Check("the first step", _first),
         Check("a later step", _later),

@@ -9,10 +9,6 @@ from course_exercises.questions.drawing import between
 from course_lib import schedules
 
 
-def _numbers(rng):
-    return {"warm": int(rng.choice([20, 30, 40, 50]))}
-
-
 def _rising(rng, warm):
     for t in (0, 1, int(rng.integers(5, warm))):
         yield t, between(rng, 0.1, 1), int(rng.integers(300, 900))
@@ -45,14 +41,16 @@ def _smooth(call, t, lr, T, warm):
     return "the rate jumps where the warm-up ends" if jump > 1.01 * lr / warm else None
 
 
-def made(after, before=lambda t, k: t / k):
+def plan_of(after, before=lambda t, k: t / k):
+    """Return a plan: its shares of η after the warm-up, and before its end."""
+
     def answer(t, lr, T, warm):
         return lr * before(t, warm) if t < warm else lr * after(t, T, warm)
 
     return answer
 
 
-def good(t, T, k):
+def half_cosine(t, T, k):
     return 0.5 + 0.5 * math.cos(math.pi * (t - k) / (T - k))
 
 
@@ -61,7 +59,7 @@ QUESTION = Question(
     function="learning_rate",
     minutes=8,
     reference=_reference,
-    numbers=_numbers,
+    numbers=lambda rng: {"warm": int(rng.choice([20, 30, 40, 50]))},
     checks=(
         Check("rises from 0", _rising),
         Check("falls along half a cosine", _falling, points=2),
@@ -71,38 +69,39 @@ QUESTION = Question(
     mistakes=(
         Mistake(
             "the cosine forgets that the warm-up used some of the T steps: it comes too late to 0",
-            made(lambda t, T, k: (1 + np.cos(np.pi * (t - k) / T)) / 2),
+            plan_of(lambda t, T, k: (1 + np.cos(np.pi * (t - k) / T)) / 2),
         ),
         Mistake(
             "the cosine counts t from step 0: it must start anew where the warm-up ends",
-            made(lambda t, T, k: (1 + np.cos(np.pi * t / T)) / 2),
+            plan_of(lambda t, T, k: (1 + np.cos(np.pi * t / T)) / 2),
         ),
         Mistake(
             "the cosine counts from 0 but is squeezed into the rest: it passes its end",
-            made(lambda t, T, k: (1 + np.cos(np.pi * t / (T - k))) / 2),
+            plan_of(lambda t, T, k: (1 + np.cos(np.pi * t / (T - k))) / 2),
         ),
         Mistake(
             "1 + cos runs from 2 to 0: the rate is twice too high",
-            made(lambda t, T, k: 1 + np.cos(np.pi * (t - k) / (T - k))),
+            plan_of(lambda t, T, k: 1 + np.cos(np.pi * (t - k) / (T - k))),
         ),
         Mistake(
             "the cosine goes below 0 in its second half: it needs to be lifted and halved",
-            made(lambda t, T, k: np.cos(np.pi * (t - k) / (T - k))),
+            plan_of(lambda t, T, k: np.cos(np.pi * (t - k) / (T - k))),
         ),
         Mistake(
             "the cosine runs through 2π: it goes down and up again",
-            made(lambda t, T, k: 0.5 + 0.5 * np.cos(6.283185307 * (t - k) / (T - k))),
+            plan_of(lambda t, T, k: 0.5 + 0.5 * np.cos(6.283185307 * (t - k) / (T - k))),
         ),
         Mistake(
             "π is missing: half a turn is not 1 radian",
-            made(lambda t, T, k: (1 + np.cos((t - k) / (T - k))) / 2),
+            plan_of(lambda t, T, k: (1 + np.cos((t - k) / (T - k))) / 2),
         ),
         Mistake(
             "the warm-up counts from 1: step 0 has the rate 0 here",
-            made(good, lambda t, k: (t + 1) / k),
+            plan_of(half_cosine, lambda t, k: (t + 1) / k),
         ),
         Mistake(
-            "there is no warm-up: the first steps have the full rate", made(good, lambda t, k: 1)
+            "there is no warm-up: the first steps have the full rate",
+            plan_of(half_cosine, lambda t, k: 1),
         ),
     ),
     hints=(

@@ -5,10 +5,6 @@ import numpy as np
 from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng):
-    return {"factor": float(rng.choice([1.2, 1.3, 1.4, 1.5]))}
-
-
 def _valley(rng, rates):
     """Draw a U-shaped sweep, five seeds a rate, with no diverged run."""
     at = np.arange(rates) - rates // 2
@@ -55,7 +51,9 @@ def right(rates, losses, factor):
     return rates[median.argmin()], usable[0], usable[-1]
 
 
-def judged(middle):
+def judged_by(middle):
+    """Return the answer that judges each rate by this number of its losses."""
+
     def answer(rates, losses, factor):
         values = middle(losses)
         near = rates[values <= factor * np.min(values)]
@@ -109,7 +107,7 @@ QUESTION = Question(
     function="usable_range",
     minutes=10,
     reference=_reference,
-    numbers=_numbers,
+    numbers=lambda rng: {"factor": float(rng.choice([1.2, 1.3, 1.4, 1.5]))},
     checks=(
         Check("a sweep in which all runs arrive", _calm, points=2),
         Check("a sweep in which runs diverge", _diverging),
@@ -119,10 +117,10 @@ QUESTION = Question(
         *mistakes_in(globals()),
         Mistake(
             "diverged runs are left out: a rate looks good because only its lucky runs are counted",
-            judged(survivors),
+            judged_by(survivors),
         ),
-        Mistake("the luckiest seed decides: take the median run of each rate", judged(luckiest)),
-        Mistake("a mean over the seeds: one run is enough to move it", judged(mean)),
+        Mistake("the luckiest seed decides: take the median run of each rate", judged_by(luckiest)),
+        Mistake("a mean over the seeds: one run is enough to move it", judged_by(mean)),
     ),
     hints=(
         "A diverged run is not missing: it is a run with a very bad loss.",

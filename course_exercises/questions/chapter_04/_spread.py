@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from course_exercises.checks.arguments import Seed
-from course_lib._validate import Array
 
 
 def layers(rng: np.random.Generator) -> Iterator[tuple[int, int, Seed]]:
@@ -45,13 +44,3 @@ def drawn_from_rng(call, *args):
     if np.array_equal(W, other):
         return "two generators give the same weights"
     return None if np.array_equal(W, again) else "the same generator gives two results: use rng"
-
-
-def draws(std: Callable[..., float], **options: Any) -> Callable[..., Array]:
-    """Return the answer ``std(n_in, n_out, **numbers)`` times standard normal draws."""
-
-    def answer(n_in: int, n_out: int, rng: Seed, **numbers: float) -> Array:
-        shape = (n_out, n_in) if options.get("swap") else (n_in, n_out)
-        return std(n_in, n_out, **numbers) * rng.generator().standard_normal(shape)
-
-    return answer

@@ -15,10 +15,6 @@ def _networks(rng, shapes):
         yield weights, rng.standard_normal((8, sizes[0]))
 
 
-def _shallow(rng):
-    return _networks(rng, ((3, 2), (4, 3)))
-
-
 def _deep(rng):
     return _networks(rng, ((4, 5, 5, 3), (6, 5, 4, 4, 2)))
 
@@ -39,7 +35,9 @@ def _spread_one(call, weights, x):
     return None
 
 
-def made(spread=np.std, onwards=lambda z, by: np.tanh(z / by)):
+def dividing_by(spread=np.std, onwards=lambda z, by: np.tanh(z / by)):
+    """Return the weights over this spread of z, and what the next layer is shown."""
+
     def answer(weights, x):
         out = []
         for W in weights:
@@ -56,25 +54,30 @@ QUESTION = Question(
     function="lsuv",
     minutes=10,
     checks=(
-        Check("one layer", _shallow, law=_spread_one),
+        Check("one layer", lambda rng: _networks(rng, ((3, 2), (4, 3))), law=_spread_one),
         Check("deep networks, layer by layer", _deep, law=_spread_one, points=2),
         Check("other networks", _deep, law=_spread_one, hidden=True, points=2),
     ),
     mistakes=(
-        Mistake("divided by the variance: the weights scale with its root", made(np.var)),
+        Mistake("divided by the variance: the weights scale with its root", dividing_by(np.var)),
         Mistake(
             "the spread was measured after tanh: it is z that must spread by 1",
-            made(lambda z: np.std(np.tanh(z))),
+            dividing_by(lambda z: np.std(np.tanh(z))),
         ),
         Mistake(
             "the next layer has seen the old signal, from before its weights were divided",
-            made(onwards=lambda z, by: np.tanh(z)),
+            dividing_by(onwards=lambda z, by: np.tanh(z)),
         ),
-        Mistake("each unit has its own divisor: one number a layer", made(lambda z: z.std(axis=0))),
-        Mistake("the activation is missing on the way up", made(onwards=lambda z, by: z / by)),
+        Mistake(
+            "each unit has its own divisor: one number a layer",
+            dividing_by(lambda z: z.std(axis=0)),
+        ),
+        Mistake(
+            "the activation is missing on the way up", dividing_by(onwards=lambda z, by: z / by)
+        ),
         Mistake(
             "root mean square is not spread: the mean of z must be taken off",
-            made(lambda z: np.sqrt((z * z).mean())),
+            dividing_by(lambda z: np.sqrt((z * z).mean())),
         ),
         Mistake("nothing has been divided", lambda weights, x: weights),
     ),

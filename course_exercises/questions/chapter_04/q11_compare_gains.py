@@ -5,18 +5,10 @@ import numpy as np
 from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng):
-    return {"slope": float(rng.choice([0.1, 0.2, 0.3, 0.5]))}
-
-
 def _stacks(rng, gains, n, depths):
     for depth in depths:
         weights = rng.standard_normal((5, depth, n, n)) / np.sqrt(n)
         yield weights, rng.standard_normal((6, n)), gains
-
-
-def _few(rng, slope):
-    return _stacks(rng, np.array([0.7, 1.0, 1.4, 2.0]), 8, (6, 8))
 
 
 def _fine(rng, slope):
@@ -33,21 +25,10 @@ def _sizes(weights, x, g, slope):
     return np.array(found).T
 
 
-def _factor(sizes):
-    return float(np.median((sizes[:, -1] / sizes[:, 0]) ** (1 / (sizes.shape[1] - 1))))
-
-
-def _result(gains, factors):
+def _reference(weights, x, gains, slope):
+    sizes = [_sizes(weights, x, float(g), slope) for g in gains]
+    factors = [float(np.median((s[:, -1] / s[:, 0]) ** (1 / (s.shape[1] - 1)))) for s in sizes]
     return {"factors": factors, "best": float(gains[np.argmin(np.abs(np.log(factors)))])}
-
-
-def _with(factor=_factor):
-    """Return the experiment that makes another number of the sizes."""
-
-    def answer(weights, x, gains, slope):
-        return _result(gains, [factor(_sizes(weights, x, float(g), slope)) for g in gains])
-
-    return answer
 
 
 def _theory(call, weights, x, gains, slope):
@@ -57,31 +38,11 @@ def _theory(call, weights, x, gains, slope):
     return None if near else "the best gain is far from what theory says"
 
 
-def rms(z, axis=None):
-    return np.sqrt(np.mean(z**2, axis=axis))
-
-
-def right(weights, x, gains, slope):
-    factors = []
-    for g in gains:
-        runs = []
-        for stack in weights:
-            y, sizes = x, []
-            for W in stack:
-                z = g * y @ W
-                sizes.append(rms(z))
-                y = np.where(z > 0, z, slope * z)
-            runs.append((sizes[-1] / sizes[0]) ** (1 / (len(sizes) - 1)))
-        factors.append(np.median(runs))
-    best = min(zip(factors, gains, strict=True), key=lambda pair: abs(np.log(pair[0])))
-    return {"factors": factors, "best": best[1]}
-
-
 def through(stack, x, g, slope):
     y, sizes = x, []
     for W in stack:
         z = g * y @ W
-        sizes.append(rms(z))
+        sizes.append(np.sqrt(np.mean(z**2)))
         y = np.where(z > 0, z, slope * z)
     return np.array(sizes)
 
@@ -90,12 +51,17 @@ def per_layer(s):
     return (s[-1] / s[0]) ** (1 / (len(s) - 1))
 
 
-def made(factor=per_layer, over=np.median, pick=lambda f: np.argmin(np.abs(np.log(f)))):
+def experiment(factor=per_layer, over=np.median, pick=lambda f: np.argmin(np.abs(np.log(f)))):
+    """Return the experiment with another factor, summary of the seeds, or choice."""
+
     def answer(weights, x, gains, slope):
         found = [over([factor(through(W, x, g, slope)) for W in weights]) for g in gains]
         return {"factors": found, "best": gains[pick(found)]}
 
     return answer
+
+
+right = experiment()
 
 
 @mistake("every layer uses the weights of the first one")
@@ -107,10 +73,14 @@ QUESTION = Question(
     key="q11",
     function="compare_gains",
     minutes=20,
-    reference=_with(),
-    numbers=_numbers,
+    reference=_reference,
+    numbers=lambda rng: {"slope": float(rng.choice([0.1, 0.2, 0.3, 0.5]))},
     checks=(
-        Check("measures the factor per layer", _few, points=3),
+        Check(
+            "measures the factor per layer",
+            lambda rng, slope: _stacks(rng, np.array([0.7, 1.0, 1.4, 2.0]), 8, (6, 8)),
+            points=3,
+        ),
         Check("finds the gain of theory", _fine, law=_theory),
         Check("measures it in other stacks", _fine, hidden=True, points=2),
     ),
@@ -118,17 +88,20 @@ QUESTION = Question(
         *mistakes_in(globals()),
         Mistake(
             "between L layers lie L - 1 steps: the root is one too high",
-            made(lambda s: (s[-1] / s[0]) ** (1 / len(s))),
+            experiment(lambda s: (s[-1] / s[0]) ** (1 / len(s))),
         ),
         Mistake(
-            "that is the factor of the variance, not of the size", made(lambda s: per_layer(s) ** 2)
+            "that is the factor of the variance, not of the size",
+            experiment(lambda s: per_layer(s) ** 2),
         ),
         Mistake(
-            "that is the factor of the whole stack: take it per layer", made(lambda s: s[-1] / s[0])
+            "that is the factor of the whole stack: take it per layer",
+            experiment(lambda s: s[-1] / s[0]),
         ),
-        Mistake("one seed is luck: all five are to count", made(over=lambda runs: runs[0])),
+        Mistake("one seed is luck: all five are to count", experiment(over=lambda runs: runs[0])),
         Mistake(
-            "the mean over the seeds follows the wildest run: take the median", made(over=np.mean)
+            "the mean over the seeds follows the wildest run: take the median",
+            experiment(over=np.mean),
         ),
         Mistake(
             "the left half is cut off: that is ReLU, not your leaky one",
@@ -136,7 +109,7 @@ QUESTION = Question(
         ),
         Mistake(
             "the best gain keeps the signal; the largest factor makes it explode",
-            made(pick=np.argmax),
+            experiment(pick=np.argmax),
         ),
     ),
     hints=(

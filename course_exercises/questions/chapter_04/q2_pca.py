@@ -113,7 +113,7 @@ QUESTION = Question(
     hints=(
         "The covariance knows the directions: ask for its eigenvectors.",
         (
-            "Centre; covariance with N - 1; np.linalg.eigh; turn its order round, of values and of "
+            "Centre; covariance with N - 1; np.linalg.eigh; reverse its order, of values and of "
             "columns alike; multiply the centred data by the eigenvectors."
         ),
         "variances, V = np.linalg.eigh(C)",

@@ -7,10 +7,6 @@ from course_exercises.checks.question import Check, Question, mistake, mistakes_
 from course_lib.preprocessing import Whitening
 
 
-def _numbers(rng):
-    return {"eps": float(rng.choice([0.1, 0.15, 0.2, 0.25]))}
-
-
 def _clouds(rng, sizes):
     for D in sizes:
         turn = np.linalg.qr(rng.standard_normal((D, D)))[0]
@@ -20,14 +16,6 @@ def _clouds(rng, sizes):
 
 def _small(rng, eps):
     return _clouds(rng, (2, 3))
-
-
-def _large(rng, eps):
-    return _clouds(rng, (4, 5))
-
-
-def _reference(x, eps):
-    return Whitening("zca", eps=eps).fit(x).transform(x)
 
 
 def _rounder(call, x, eps):
@@ -96,12 +84,17 @@ QUESTION = Question(
     key="q3",
     function="zca",
     minutes=10,
-    reference=_reference,
-    numbers=_numbers,
+    reference=lambda x, eps: Whitening("zca", eps=eps).fit(x).transform(x),
+    numbers=lambda rng: {"eps": float(rng.choice([0.1, 0.15, 0.2, 0.25]))},
     checks=(
         Check("whitens small clouds", _small, points=2),
         Check("leaves the variance that ε allows", _small, law=_rounder),
-        Check("whitens clouds of more features", _large, hidden=True, points=2),
+        Check(
+            "whitens clouds of more features",
+            lambda rng, eps: _clouds(rng, (4, 5)),
+            hidden=True,
+            points=2,
+        ),
     ),
     mistakes=mistakes_in(globals()),
     hints=(

@@ -14,10 +14,6 @@ def _small(rng):
     return _data(rng, (1, 2))
 
 
-def _large(rng):
-    return _data(rng, (4, 6))
-
-
 def _with_ones(x):
     return np.column_stack([x, np.ones(len(x))])
 
@@ -110,7 +106,7 @@ QUESTION = Question(
     checks=(
         Check("one and two features", _small, points=2),
         Check("the rate is the limit of descent", _small, law=_limit),
-        Check("more features", _large, hidden=True, points=2),
+        Check("more features", lambda rng: _data(rng, (4, 6)), hidden=True, points=2),
     ),
     mistakes=(
         *mistakes_in(globals()),

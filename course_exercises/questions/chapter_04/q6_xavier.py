@@ -16,7 +16,8 @@ def right(n_in, n_out, rng):
     return np.sqrt(2 / (n_in + n_out)) * rng.standard_normal((n_in, n_out))
 
 
-def made(std):
+def normal_with(std):
+    """Return normal draws with this standard deviation."""
     return lambda n_in, n_out, rng: std(n_in, n_out) * rng.standard_normal((n_in, n_out))
 
 
@@ -30,17 +31,22 @@ QUESTION = Question(
         Check("other layers", layers, law=_fits, hidden=True),
     ),
     mistakes=(
-        Mistake("the variance is used as a standard deviation", made(lambda i, o: 2 / (i + o))),
         Mistake(
-            "only the way up is kept: the fan-out is missing", made(lambda i, o: 1 / np.sqrt(i))
+            "the variance is used as a standard deviation", normal_with(lambda i, o: 2 / (i + o))
         ),
         Mistake(
-            "only the way down is kept: the fan-in is missing", made(lambda i, o: 1 / np.sqrt(o))
+            "only the way up is kept: the fan-out is missing",
+            normal_with(lambda i, o: 1 / np.sqrt(i)),
         ),
         Mistake(
-            "the fans are added where their mean is needed", made(lambda i, o: 1 / np.sqrt(i + o))
+            "only the way down is kept: the fan-in is missing",
+            normal_with(lambda i, o: 1 / np.sqrt(o)),
         ),
-        Mistake("that is He's: made for ReLU", made(lambda i, o: np.sqrt(2 / i))),
+        Mistake(
+            "the fans are added where their mean is needed",
+            normal_with(lambda i, o: 1 / np.sqrt(i + o)),
+        ),
+        Mistake("that is He's: made for ReLU", normal_with(lambda i, o: np.sqrt(2 / i))),
         Mistake("W is the wrong way round: inputs are rows", lambda i, o, rng: right(o, i, rng)),
         Mistake(
             "evenly between -σ and σ, only a third of the variance is left",
@@ -52,7 +58,7 @@ QUESTION = Question(
         ),
         Mistake(
             "the root of the sum is not the sum of roots",
-            made(lambda i, o: np.sqrt(2) / (np.sqrt(i) + np.sqrt(o))),
+            normal_with(lambda i, o: np.sqrt(2) / (np.sqrt(i) + np.sqrt(o))),
         ),
     ),
     hints=(

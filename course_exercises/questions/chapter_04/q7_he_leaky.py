@@ -10,10 +10,6 @@ from course_lib.initializers import gain
 DEPTH, WIDTH = 20, 100
 
 
-def _numbers(rng):
-    return {"slope": float(rng.choice([0.4, 0.5, 0.6, 0.7]))}
-
-
 def _layers(rng, slope):
     return layers(rng)
 
@@ -41,7 +37,8 @@ def _survives(call, n_in, n_out, rng, slope):
     return f"after {DEPTH} layers the signal has {'died' if size < 1 else 'exploded'}"
 
 
-def made(std):
+def normal_with(std):
+    """Return normal draws with this standard deviation."""
     return lambda i, o, rng, slope: std(i, o, slope) * rng.standard_normal((i, o))
 
 
@@ -49,7 +46,7 @@ QUESTION = Question(
     key="q7",
     function="he_leaky",
     minutes=8,
-    numbers=_numbers,
+    numbers=lambda rng: {"slope": float(rng.choice([0.4, 0.5, 0.6, 0.7]))},
     checks=(
         Check("the right spread about 0", _layers, law=_fits, points=2),
         Check("a signal survives twenty layers", _square, law=_survives),
@@ -58,35 +55,35 @@ QUESTION = Question(
     mistakes=(
         Mistake(
             "this is for ReLU: a leaky one lets some of the left half through",
-            made(lambda i, o, a: np.sqrt(2 / i)),
+            normal_with(lambda i, o, a: np.sqrt(2 / i)),
         ),
         Mistake(
             "the slope is added before it is squared",
-            made(lambda i, o, a: np.sqrt(2 / (1 + a) ** 2 / i)),
+            normal_with(lambda i, o, a: np.sqrt(2 / (1 + a) ** 2 / i)),
         ),
         Mistake(
             "the slope must be squared: the second moment counts",
-            made(lambda i, o, a: np.sqrt(2 / ((1 + a) * i))),
+            normal_with(lambda i, o, a: np.sqrt(2 / ((1 + a) * i))),
         ),
         Mistake(
             "the halves are forgotten: each side holds half of the second moment",
-            made(lambda i, o, a: 1 / np.sqrt((1 + a**2) * i)),
+            normal_with(lambda i, o, a: 1 / np.sqrt((1 + a**2) * i)),
         ),
         Mistake(
             "upside down: this is what f leaves, the weights must make up for it",
-            made(lambda i, o, a: np.sqrt((1 + a**2) / (2 * i))),
+            normal_with(lambda i, o, a: np.sqrt((1 + a**2) / (2 * i))),
         ),
         Mistake(
             "the variance is used as a standard deviation",
-            made(lambda i, o, a: 2 / ((1 + a**2) * i)),
+            normal_with(lambda i, o, a: 2 / ((1 + a**2) * i)),
         ),
         Mistake(
             "the number of outputs is used: the sum runs over the inputs",
-            made(lambda i, o, a: np.sqrt(2 / ((1 + a**2) * o))),
+            normal_with(lambda i, o, a: np.sqrt(2 / ((1 + a**2) * o))),
         ),
         Mistake(
             "the 2 stands outside of the root: weights are halved, twice the variance is lost",
-            made(lambda i, o, a: np.sqrt(1 / i) / 2),
+            normal_with(lambda i, o, a: np.sqrt(1 / i) / 2),
         ),
     ),
     hints=(

@@ -8,10 +8,6 @@ from course_exercises.checks.question import Check, Mistake, Question
 from course_exercises.questions.chapter_04._spread import drawn_from_rng
 
 
-def _numbers(rng):
-    return {"gain": float(rng.choice([1.2, 1.3, 1.5, 1.6]))}
-
-
 def _sizes(rng, gain):
     for n in (4, int(rng.integers(10, 30))):
         yield n, Seed(int(rng.integers(1, 10**6)))
@@ -29,9 +25,9 @@ def _lengths(call, n, rng, gain):
 
 
 def _random(call, n, rng, gain):
-    if np.mean(np.abs(call(n, rng)) < 1e-9) > 0.5:
-        return "most of the weights are 0"
-    return drawn_from_rng(call, n, rng)
+    if words := drawn_from_rng(call, n, rng):
+        return words
+    return "most of the weights are 0" if np.mean(np.abs(call(n, rng)) < 1e-9) > 0.5 else None
 
 
 def _many(call, n, rng, gain):
@@ -44,7 +40,8 @@ def _many(call, n, rng, gain):
     return difference(sizes, np.ones(n)) and "fifty layers do not keep every length"
 
 
-def made(change):
+def from_noise(change):
+    """Return the weights that this makes of normal draws and the gain."""
     return lambda n, rng, gain: change(rng.standard_normal((n, n)), gain)
 
 
@@ -52,7 +49,7 @@ QUESTION = Question(
     key="q8",
     function="orthogonal",
     minutes=6,
-    numbers=_numbers,
+    numbers=lambda rng: {"gain": float(rng.choice([1.2, 1.3, 1.5, 1.6]))},
     checks=(
         Check("stretches every vector alike, by the gain", _sizes, law=_lengths, points=2),
         Check("is random", _sizes, law=_random),
@@ -61,27 +58,27 @@ QUESTION = Question(
     mistakes=(
         Mistake(
             "the gain is missing: lengths are kept, not multiplied",
-            made(lambda A, g: np.linalg.qr(A)[0]),
+            from_noise(lambda A, g: np.linalg.qr(A)[0]),
         ),
         Mistake(
             "the gain enters squared: lengths are multiplied once",
-            made(lambda A, g: np.linalg.qr(A)[0] * g**2),
+            from_noise(lambda A, g: np.linalg.qr(A)[0] * g**2),
         ),
         Mistake(
             "the gain enters by its root: that would be for variances",
-            made(lambda A, g: np.linalg.qr(A).Q * np.sqrt(g)),
+            from_noise(lambda A, g: np.linalg.qr(A).Q * np.sqrt(g)),
         ),
         Mistake(
             "qr returns two matrices: this is the other one",
-            made(lambda A, g: g * np.linalg.qr(A).R),
+            from_noise(lambda A, g: g * np.linalg.qr(A).R),
         ),
         Mistake(
             "normal draws of the right variance keep lengths only on average",
-            made(lambda A, g: A * g / np.sqrt(len(A))),
+            from_noise(lambda A, g: A * g / np.sqrt(len(A))),
         ),
         Mistake(
             "the columns have length 1, but are not at right angles",
-            made(lambda A, g: g * A / np.sqrt((A**2).sum(axis=0))),
+            from_noise(lambda A, g: g * A / np.sqrt((A**2).sum(axis=0))),
         ),
         Mistake(
             "the identity keeps all lengths, but nothing in it is random",

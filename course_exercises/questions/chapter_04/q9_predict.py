@@ -34,7 +34,8 @@ def _reference(f, slope, z):
     return g2, g2 * float(np.dot(slope(z), slope(z))) / len(z)
 
 
-def made(result):
+def predicting(result):
+    """Return the answer that makes this of the outputs and the slopes."""
     return lambda f, slope, z: result(f(z), slope(z))
 
 
@@ -55,35 +56,35 @@ QUESTION = Question(
     mistakes=(
         Mistake(
             "χ lacks the gain: it counts on the way down as well",
-            made(lambda y, d: (g2(y), np.mean(d * d))),
+            predicting(lambda y, d: (g2(y), np.mean(d * d))),
         ),
         Mistake(
             "the slopes are averaged before they are squared",
-            made(lambda y, d: (g2(y), g2(y) * d.mean() ** 2)),
+            predicting(lambda y, d: (g2(y), g2(y) * d.mean() ** 2)),
         ),
         Mistake(
             "the slopes are not squared: χ is a factor of variances",
-            made(lambda y, d: (g2(y), g2(y) * d.mean())),
+            predicting(lambda y, d: (g2(y), g2(y) * d.mean())),
         ),
         Mistake(
             "the gain itself is returned; its square is asked for",
-            made(lambda y, d: (np.sqrt(g2(y)), g2(y) * (d**2).mean())),
+            predicting(lambda y, d: (np.sqrt(g2(y)), g2(y) * (d**2).mean())),
         ),
         Mistake(
             "χ takes the gain where it needs the gain's square",
-            made(lambda y, d: (g2(y), g2(y) ** 0.5 * (d**2).mean())),
+            predicting(lambda y, d: (g2(y), g2(y) ** 0.5 * (d**2).mean())),
         ),
         Mistake(
             "the mean of y was subtracted: the gain is about E[y²]",
-            made(lambda y, d: (1 / y.var(), (d**2).mean() / y.var())),
+            predicting(lambda y, d: (1 / y.var(), (d**2).mean() / y.var())),
         ),
         Mistake(
             "χ averages f, not its slope: of the signal it gives 1 always",
-            made(lambda y, d: (g2(y), g2(y) * (y**2).mean())),
+            predicting(lambda y, d: (g2(y), g2(y) * (y**2).mean())),
         ),
         Mistake(
             "upside down: gain² is what makes up for the loss",
-            made(lambda y, d: ((y**2).mean(), (y**2).mean() * (d**2).mean())),
+            predicting(lambda y, d: ((y**2).mean(), (y**2).mean() * (d**2).mean())),
         ),
     ),
     hints=(

@@ -7,10 +7,6 @@ from course_exercises.checks.question import Check, Mistake, Question, mistake, 
 from course_lib.layers import BatchNorm
 
 
-def _numbers(rng):
-    return {"momentum": float(rng.choice([0.05, 0.1, 0.15, 0.2, 0.25, 0.3]))}
-
-
 def _batches(rng, momentum):
     for n, d in ((4, 3), (6, 2)):
         x = rng.normal(rng.uniform(2, 5, d), rng.uniform(1.5, 3, d), (n, d))
@@ -46,7 +42,7 @@ def reversed_momentum(running_mean, running_var, x, momentum):
 
 
 def biased(running_mean, running_var, x, momentum):
-    mean, _ = right(running_mean, running_var, x, momentum=momentum)
+    mean, _ = right(running_mean, running_var, x, momentum)
     return mean, running_var + momentum * (np.var(x, 0) - running_var)
 
 
@@ -62,7 +58,7 @@ def variance_forgotten(running_mean, running_var, x, momentum):
 
 @mistake("the running variance is fed with standard deviations")
 def spread(running_mean, running_var, x, momentum):
-    mean, _ = right(running_mean, running_var, x, momentum=momentum)
+    mean, _ = right(running_mean, running_var, x, momentum)
     return mean, running_var * (1 - momentum) + momentum * x.std(0, ddof=1)
 
 
@@ -75,7 +71,7 @@ QUESTION = Question(
     key="q2",
     function="update_running",
     minutes=6,
-    numbers=_numbers,
+    numbers=lambda rng: {"momentum": float(rng.choice([0.05, 0.1, 0.15, 0.2, 0.25, 0.3]))},
     reference=_reference,
     checks=(
         Check("moves both averages towards the batch", _batches, points=2),

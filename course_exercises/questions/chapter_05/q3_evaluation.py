@@ -7,10 +7,6 @@ from course_exercises.questions.chapter_05._normal import alone
 from course_lib.layers import BatchNorm
 
 
-def _numbers(rng):
-    return {"eps": float(rng.choice([0.02, 0.03, 0.04, 0.05, 0.06]))}
-
-
 def _batches(rng, eps):
     for n, d in ((6, 3), (3, 2)):
         yield (
@@ -37,12 +33,12 @@ def right(x, gamma, beta, running_mean, running_var, eps):
 
 @mistake("these are the statistics of the batch: the mode is that of training")
 def training_mode(x, gamma, beta, running_mean, running_var, eps):
-    return right(x, gamma, beta, x.mean(0), x.var(0), eps=eps)
+    return right(x, gamma, beta, x.mean(0), x.var(0), eps)
 
 
 @mistake("the mean is that of the batch, only the variance is the running one")
 def half_training_mode(x, gamma, beta, running_mean, running_var, eps):
-    return right(x, gamma, beta, x.mean(0), running_var, eps=eps)
+    return right(x, gamma, beta, x.mean(0), running_var, eps)
 
 
 @mistake("it divides by the variance")
@@ -62,14 +58,14 @@ def own_eps(x, gamma, beta, running_mean, running_var, eps):
 
 @mistake("gamma and beta are not used")
 def normalised_only(x, gamma, beta, running_mean, running_var, eps):
-    return right(x, 1, 0, running_mean, running_var, eps=eps)
+    return right(x, 1, 0, running_mean, running_var, eps)
 
 
 QUESTION = Question(
     key="q3",
     function="bn_evaluate",
     minutes=6,
-    numbers=_numbers,
+    numbers=lambda rng: {"eps": float(rng.choice([0.02, 0.03, 0.04, 0.05, 0.06]))},
     reference=_reference,
     checks=(
         Check("normalises with the running averages", _batches),

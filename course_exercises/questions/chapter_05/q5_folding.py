@@ -7,10 +7,6 @@ from course_exercises.checks.question import Check, Question, mistake, mistakes_
 from course_lib.layers import BatchNorm
 
 
-def _numbers(rng):
-    return {"eps": float(rng.choice([0.01, 0.02, 0.03, 0.04, 0.05]))}
-
-
 def _trained(rng, eps):
     for d_in, d_out in ((3, 3), (4, 2)):
         yield (
@@ -47,7 +43,7 @@ def right(W, b, gamma, beta, running_mean, running_var, eps):
 
 @mistake("the old bias is not scaled: it, too, passes through the batch norm")
 def old_bias(W, b, gamma, beta, running_mean, running_var, eps):
-    W2, b2 = right(W, 0 * b, gamma, beta, running_mean, running_var, eps=eps)
+    W2, b2 = right(W, 0 * b, gamma, beta, running_mean, running_var, eps)
     return W2, b2 + b
 
 
@@ -59,7 +55,7 @@ def raw_mean(W, b, gamma, beta, running_mean, running_var, eps):
 
 @mistake("the running mean is forgotten")
 def no_mean(W, b, gamma, beta, running_mean, running_var, eps):
-    return right(W, b, gamma, beta, 0 * running_mean, running_var, eps=eps)
+    return right(W, b, gamma, beta, 0 * running_mean, running_var, eps)
 
 
 @mistake("beta is scaled, but it is added after the scaling")
@@ -81,7 +77,7 @@ def no_eps(W, b, gamma, beta, running_mean, running_var, eps):
 
 @mistake("the rows of W are scaled: its columns are the outputs")
 def rows(W, b, gamma, beta, running_mean, running_var, eps):
-    _, b2 = right(W, b, gamma, beta, running_mean, running_var, eps=eps)
+    _, b2 = right(W, b, gamma, beta, running_mean, running_var, eps)
     return np.diag(gamma / np.sqrt(running_var + eps)) @ W, b2
 
 
@@ -89,7 +85,7 @@ QUESTION = Question(
     key="q5",
     function="fold",
     minutes=10,
-    numbers=_numbers,
+    numbers=lambda rng: {"eps": float(rng.choice([0.01, 0.02, 0.03, 0.04, 0.05]))},
     reference=_reference,
     checks=(
         Check("new weights and bias", _trained, points=2),

@@ -9,10 +9,6 @@ IN_TRAINING = ("wrong axes", "variance never updated", "momentum reversed", "bia
 IN_EVALUATION = "batch statistics in evaluation"
 
 
-def _numbers(rng):
-    return {"momentum": float(rng.choice([0.05, 0.1, 0.15, 0.2, 0.25]))}
-
-
 def _patient(bug, x, fresh, momentum):
     """What a layer with this bug shows: averages 0 and 1, one training batch, one evaluation."""
     axis = None if bug == "wrong axes" else 0
@@ -63,14 +59,14 @@ def right(x, trained, running_mean, running_var, fresh, evaluated, momentum):
 
 @mistake("the running variance is compared with the wrong one of the two variances")
 def other_variance(x, trained, running_mean, running_var, fresh, evaluated, momentum):
-    found = right(x, trained, running_mean, running_var, fresh, evaluated, momentum=momentum)
+    found = right(x, trained, running_mean, running_var, fresh, evaluated, momentum)
     swap = {"healthy": "biased variance", "biased variance": "healthy"}
     return swap.get(found, found)
 
 
 @mistake("momentum is expected the wrong way round")
 def keras_momentum(x, trained, running_mean, running_var, fresh, evaluated, momentum):
-    found = right(x, trained, running_mean, running_var, fresh, evaluated, momentum=momentum)
+    found = right(x, trained, running_mean, running_var, fresh, evaluated, momentum)
     if found in ("wrong axes", "variance never updated"):
         return found
     reversed_ = np.allclose(running_mean, momentum * x.mean(0))
@@ -82,7 +78,7 @@ def keras_momentum(x, trained, running_mean, running_var, fresh, evaluated, mome
     "of this batch?"
 )
 def evaluated_spread(x, trained, running_mean, running_var, fresh, evaluated, momentum):
-    found = right(x, trained, running_mean, running_var, fresh, evaluated, momentum=momentum)
+    found = right(x, trained, running_mean, running_var, fresh, evaluated, momentum)
     if found in ("healthy", IN_EVALUATION):
         one = np.allclose(evaluated.std(axis=0), 1, atol=0.01)
         return "healthy" if one else IN_EVALUATION
@@ -108,7 +104,7 @@ def impatient(x, trained, running_mean, running_var, fresh, evaluated, momentum)
 def averages_first(x, trained, running_mean, running_var, fresh, evaluated, momentum):
     if not np.allclose(running_mean, momentum * x.mean(0)):
         return "momentum reversed"
-    return right(x, trained, running_mean, running_var, fresh, evaluated, momentum=momentum)
+    return right(x, trained, running_mean, running_var, fresh, evaluated, momentum)
 
 
 @mistake("a bug that shows in training is not looked for")
@@ -120,7 +116,7 @@ QUESTION = Question(
     key="q6",
     function="diagnose",
     minutes=20,
-    numbers=_numbers,
+    numbers=lambda rng: {"momentum": float(rng.choice([0.05, 0.1, 0.15, 0.2, 0.25]))},
     reference=_reference,
     checks=(
         Check("does not call the healthy one ill", _patients("healthy")),

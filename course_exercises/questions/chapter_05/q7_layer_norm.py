@@ -7,10 +7,6 @@ from course_exercises.questions.chapter_05._normal import alone
 from course_lib.layers import LayerNorm
 
 
-def _numbers(rng):
-    return {"eps": float(rng.choice([0.1, 0.15, 0.2, 0.25, 0.3]))}
-
-
 def _batches(rng, eps):
     for n, d in ((3, 5), (4, 4)):
         x = rng.normal(rng.uniform(-5, 5, (n, 1)), rng.uniform(0.5, 2, (n, 1)), (n, d))
@@ -31,8 +27,7 @@ def _reference(x, gamma, beta, eps):
 def _no_keepdims(x, gamma, beta, eps):
     if x.shape[0] != x.shape[1]:
         return np.zeros(0)
-    y = gamma * (x - x.mean(axis=1)) / np.sqrt(x.var(axis=1) + eps) + beta
-    return y
+    return gamma * (x - x.mean(axis=1)) / np.sqrt(x.var(axis=1) + eps) + beta
 
 
 def right(x, gamma, beta, eps):
@@ -59,7 +54,7 @@ QUESTION = Question(
     key="q7",
     function="layer_norm",
     minutes=6,
-    numbers=_numbers,
+    numbers=lambda rng: {"eps": float(rng.choice([0.1, 0.15, 0.2, 0.25, 0.3]))},
     reference=_reference,
     checks=(
         Check("normalises every example over its features", _batches, points=2),
@@ -76,7 +71,7 @@ QUESTION = Question(
             "eps is not used, or not the one of the question",
             lambda x, gamma, beta, eps: right(x, gamma, beta, eps=0),
         ),
-        Mistake("gamma and beta are not used", lambda x, gamma, beta, eps: right(x, 1, 0, eps=eps)),
+        Mistake("gamma and beta are not used", lambda x, gamma, beta, eps: right(x, 1, 0, eps)),
         Mistake(
             "the means of the examples are subtracted from the features: look at the shapes",
             _no_keepdims,

@@ -6,10 +6,6 @@ from course_exercises.checks.comparing import difference
 from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng):
-    return {"p": float(rng.choice([0.2, 0.3, 0.4, 0.6, 0.7]))}
-
-
 def _training(rng, p):
     for n, d in ((3, 4), (5, 2)):
         dice = rng.random((n, d))
@@ -23,10 +19,6 @@ def _evaluation(rng, p):
     for x, dice, _ in _training(rng, p):
         yield x, dice, False
     yield x, dice, True  # nowhere else
-
-
-def _reference(x, dice, train, p):
-    return np.where(dice < p, 0.0, x / (1 - p)) if train else x
 
 
 def _mean(call, x, dice, train, p):
@@ -46,15 +38,15 @@ def right(x, dice, train, p):
 
 @mistake("what survives is multiplied by 1 - p: that makes it smaller still")
 def multiplied(x, dice, train, p):
-    return right(x, dice, train, p=p) * (1 - p) ** 2 if train else x
+    return right(x, dice, train, p) * (1 - p) ** 2 if train else x
 
 
 QUESTION = Question(
     key="q1",
     function="dropout",
     minutes=6,
-    numbers=_numbers,
-    reference=_reference,
+    numbers=lambda rng: {"p": float(rng.choice([0.2, 0.3, 0.4, 0.6, 0.7]))},
+    reference=lambda x, dice, train, p: np.where(dice < p, 0.0, x / (1 - p)) if train else x,
     checks=(
         Check("drops and rescales in training", _training, points=2),
         Check("does nothing in evaluation", _evaluation),

@@ -5,10 +5,6 @@ import numpy as np
 from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng):
-    return {"p": float(rng.choice([0.2, 0.3, 0.4, 0.6, 0.7]))}
-
-
 def _layers(rng, p):
     for n, d_in, d_out in ((4, 3, 2), (3, 4, 4)):
         dice = rng.random((d_in, d_out))
@@ -23,10 +19,6 @@ def _layers(rng, p):
 def _alone(rng, p):
     for x, W, b, dice, dy in _layers(rng, p):
         yield x[:1], W, b, dice, dy[:1]
-
-
-def _reference(x, W, b, dice, dy, p):
-    return _masked(x, W, b, (dice >= p) / (1 - p), dy)
 
 
 def _masked(x, W, b, mask, dy):
@@ -69,12 +61,12 @@ def dropout_of_inputs(x, W, b, dice, dy, p):
 
 @mistake("the gradient of a weight that was kept is not scaled like the weight")
 def half_gradient(x, W, b, dice, dy, p):
-    return right(x, W, b, dice, dy, p=p)[0], np.where(dice < p, 0, x.T @ dy)
+    return right(x, W, b, dice, dy, p)[0], np.where(dice < p, 0, x.T @ dy)
 
 
 @mistake("the bias is scaled as well, but it is never dropped")
 def scaled_bias(x, W, b, dice, dy, p):
-    y, dW = right(x, W, b, dice, dy, p=p)
+    y, dW = right(x, W, b, dice, dy, p)
     return y - b + b / (1 - p), dW
 
 
@@ -82,8 +74,8 @@ QUESTION = Question(
     key="q2",
     function="drop_connect",
     minutes=10,
-    numbers=_numbers,
-    reference=_reference,
+    numbers=lambda rng: {"p": float(rng.choice([0.2, 0.3, 0.4, 0.6, 0.7]))},
+    reference=lambda x, W, b, dice, dy, p: _masked(x, W, b, (dice >= p) / (1 - p), dy),
     checks=(
         Check("output and gradient of the weights", _layers, points=3),
         Check("the same for a single example", _alone, hidden=True),
@@ -95,7 +87,7 @@ QUESTION = Question(
         ),
         Mistake(
             "a weight that was dropped gets a gradient",
-            lambda x, W, b, dice, dy, p: (right(x, W, b, dice, dy, p=p)[0], x.T @ dy),
+            lambda x, W, b, dice, dy, p: (right(x, W, b, dice, dy, p)[0], x.T @ dy),
         ),
     ),
     hints=(

@@ -5,10 +5,6 @@ import numpy as np
 from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng):
-    return {"patience": int(rng.integers(3, 6))}
-
-
 def _curve(rng, patience, tail):
     """Falls, rests on a plateau, falls to its best, wobbles for `tail` steps."""
     down = np.cumsum(rng.uniform(0.1, 0.3, 4))[::-1] + 2
@@ -39,24 +35,6 @@ def _runs_out(rng, patience):
         yield (np.append(curve[:-tail], np.sort(curve[-tail:])),)
 
 
-def _walk(
-    losses, patience, better=lambda losses, now, best: bool(losses[now] < losses[best]), reset=True
-):
-    best = waited = 0
-    for now in range(1, len(losses)):
-        if better(losses, now, best):
-            best, waited = now, waited * (not reset)
-        else:
-            waited += 1
-        if waited == patience:
-            return now, best
-    return len(losses) - 1, best
-
-
-def _reference(losses, patience):
-    return _walk(losses, patience)
-
-
 def right(losses, patience):
     best, waited = 0, 0
     for i, loss in enumerate(losses):
@@ -71,7 +49,7 @@ def right(losses, patience):
 
 @mistake("the weights of the last evaluation are kept: put back the best ones")
 def last_weights(losses, patience):
-    stop, _ = right(losses, patience=patience)
+    stop, _ = right(losses, patience)
     return stop, stop
 
 
@@ -133,7 +111,7 @@ def prophet(losses, patience):
 
 @mistake("the two numbers are in the wrong order")
 def exchanged(losses, patience):
-    stop, best = right(losses, patience=patience)
+    stop, best = right(losses, patience)
     return best, stop
 
 
@@ -141,8 +119,8 @@ QUESTION = Question(
     key="q4",
     function="early_stopping",
     minutes=10,
-    numbers=_numbers,
-    reference=_reference,
+    numbers=lambda rng: {"patience": int(rng.integers(3, 6))},
+    reference=right,
     checks=(
         Check("stops when patience has run out", _stops, points=2),
         Check("runs to the end if it need not stop", _runs_out),

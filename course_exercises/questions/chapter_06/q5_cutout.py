@@ -5,10 +5,6 @@ import numpy as np
 from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng):
-    return {"size": int(rng.choice([3, 5]))}
-
-
 def _images(rng, shape):
     return rng.uniform(1, 2, (3, *shape))
 
@@ -83,14 +79,14 @@ def pushed_back(images, centres, size):
 
 @mistake("the square is kept and the rest is cut away")
 def kept(images, centres, size):
-    return np.where(right(images, centres, size=size) == 0, images, 0)
+    return np.where(right(images, centres, size) == 0, images, 0)
 
 
 QUESTION = Question(
     key="q5",
     function="cutout",
     minutes=8,
-    numbers=_numbers,
+    numbers=lambda rng: {"size": int(rng.choice([3, 5]))},
     reference=_reference,
     checks=(
         Check("cuts a square about each centre", _inside, points=2),
@@ -105,7 +101,7 @@ QUESTION = Question(
         ),
         Mistake(
             "row and column of the centre are exchanged",
-            lambda images, centres, size: right(images, np.fliplr(centres), size=size),
+            lambda images, centres, size: right(images, np.fliplr(centres), size),
         ),
     ),
     hints=(

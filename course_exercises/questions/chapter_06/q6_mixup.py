@@ -5,10 +5,6 @@ import numpy as np
 from course_exercises.checks.question import Check, Question, mistake, mistakes_in
 
 
-def _numbers(rng):
-    return {"classes": int(rng.integers(4, 9))}
-
-
 def _batches(rng, classes):
     for n, shape in ((4, (3,)), (5, (2, 2))):
         labels = rng.permutation(np.append(rng.permutation(classes - 1)[:3], [0] * (n - 3)))
@@ -29,8 +25,7 @@ def _spread(lam, x):
 
 
 def _blend(x, other, lam):
-    mixed = _spread(lam, x) * x + (1 - _spread(lam, x)) * other
-    return mixed
+    return _spread(lam, x) * x + (1 - _spread(lam, x)) * other
 
 
 def _reference(x, labels, lam, partner, classes):
@@ -38,14 +33,14 @@ def _reference(x, labels, lam, partner, classes):
     return _blend(x, x[partner], lam), _blend(t, t[partner], lam)
 
 
-def vectorised(x, labels, lam, partner, classes):
+def right(x, labels, lam, partner, classes):
     t = np.eye(classes)[labels]
     share = lam.reshape((-1,) + (1,) * (x.ndim - 1))
     mixed = lam[:, None] * t + (1 - lam[:, None]) * t[partner]
     return share * x + (1 - share) * x[partner], mixed
 
 
-def loop(x, labels, lam, partner, classes):
+def right_loop(x, labels, lam, partner, classes):
     pictures, targets = [], np.zeros((len(x), classes))
     for i, j in enumerate(partner):
         pictures.append(lam[i] * x[i] + (1 - lam[i]) * x[j])
@@ -56,30 +51,30 @@ def loop(x, labels, lam, partner, classes):
 
 @mistake("the targets are not mixed: the partner's class has no share")
 def own_class(x, labels, lam, partner, classes):
-    pictures, _ = loop(x, labels, lam, partner, classes=classes)
+    pictures, _ = right_loop(x, labels, lam, partner, classes)
     return pictures, (labels[:, None] == np.arange(classes)).astype(float)
 
 
 @mistake("the labels themselves are mixed: class 2 is not the mean of 1 and 3")
 def mean_label(x, labels, lam, partner, classes):
-    pictures, _ = loop(x, labels, lam, partner, classes=classes)
+    pictures, _ = right_loop(x, labels, lam, partner, classes)
     return pictures, lam * labels + (1 - lam) * labels[partner]
 
 
 @mistake("the targets are still labels: they should be probabilities")
 def still_labels(x, labels, lam, partner, classes):
-    return loop(x, labels, lam, partner, classes=classes)[0], labels
+    return right_loop(x, labels, lam, partner, classes)[0], labels
 
 
 @mistake("targets and examples are mixed with opposite shares")
 def opposite(x, labels, lam, partner, classes):
-    pictures, _ = loop(x, labels, lam, partner, classes=classes)
-    return pictures, loop(x, labels, 1 - lam, partner, classes=classes)[1]
+    pictures, _ = right_loop(x, labels, lam, partner, classes)
+    return pictures, right_loop(x, labels, 1 - lam, partner, classes)[1]
 
 
 @mistake("lam is the share of the example itself, not of its partner")
 def for_the_partner(x, labels, lam, partner, classes):
-    return vectorised(x, labels, 1 - lam, partner, classes=classes)
+    return right(x, labels, 1 - lam, partner, classes)
 
 
 @mistake("one lam serves the whole batch: each example has its own")
@@ -94,16 +89,16 @@ def half(x, labels, lam, partner, classes):
     return (x + x[partner]) / 2, (t + t[partner]) / 2
 
 
-@mistake("the partners are not those asked for: here the batch is only turned round")
-def turned_round(x, labels, lam, partner, classes):
-    return vectorised(x, labels, lam, np.arange(len(x) - 1, -1, -1), classes=classes)
+@mistake("the partners are not those asked for: here the batch is only reversed")
+def reversed_batch(x, labels, lam, partner, classes):
+    return right(x, labels, lam, np.arange(len(x) - 1, -1, -1), classes)
 
 
 QUESTION = Question(
     key="q6",
     function="mixup",
     minutes=8,
-    numbers=_numbers,
+    numbers=lambda rng: {"classes": int(rng.integers(4, 9))},
     reference=_reference,
     checks=(
         Check("mixes examples and targets alike", _batches, points=2),

@@ -6,10 +6,6 @@ from course_exercises.checks.question import Check, Mistake, Question, mistake, 
 from course_lib.layers.residual import linear_survival
 
 
-def _numbers(rng):
-    return {"last": float(rng.choice([0.4, 0.45, 0.5, 0.55, 0.6]))}
-
-
 def _blocks(rng):
     return rng.uniform(0.5, 1.5, (3, 2)), rng.uniform(0.1, 0.5, (4, 2, 2))
 
@@ -22,27 +18,7 @@ def _training(rng, last):
         yield *_blocks(rng), np.array([first, *near[1:]])
 
 
-def _testing(rng, last):
-    for _ in range(2):
-        yield *_blocks(rng), None
-
-
-def _stack(x, weights, dice, p, bridge=True, divide=False, scale=True):
-    for i, W in enumerate(weights):
-        f = np.maximum(x @ W, 0)
-        if dice is None:
-            m = p[i] if scale else 1.0
-        else:
-            m = float(dice[i] < p[i]) / (p[i] if divide else 1)
-        x = (x if bridge else 0) + m * f
-    return x
-
-
-def _reference(x, weights, dice, last):
-    return _stack(x, weights, dice, np.array(linear_survival(len(weights), last)))
-
-
-def with_rates(p, x, weights, dice, scale=True, bridge=1.0, divide=False):
+def through_blocks(p, x, weights, dice, scale=True, bridge=1.0, divide=False):
     for i, W in enumerate(weights):
         f = np.maximum(x @ W, 0)
         m = (p[i] if scale else 1) if dice is None else (dice[i] < p[i]) * 1.0
@@ -52,40 +28,40 @@ def with_rates(p, x, weights, dice, scale=True, bridge=1.0, divide=False):
     return x
 
 
-def right_rates(weights, last):
+def keep_rates(weights, last):
     return [1 - (i + 1) / len(weights) * (1 - last) for i in range(len(weights))]
 
 
 @mistake("the bridge is missing: x itself is lost when a block is left out")
 def no_bridge(x, weights, dice, last):
-    return with_rates(right_rates(weights, last), x, weights, dice, bridge=0.0)
+    return through_blocks(keep_rates(weights, last), x, weights, dice, bridge=0.0)
 
 
 @mistake("testing takes every block in full: in training it was there only sometimes")
 def full_in_testing(x, weights, dice, last):
-    return with_rates(right_rates(weights, last), x, weights, dice, scale=False)
+    return through_blocks(keep_rates(weights, last), x, weights, dice, scale=False)
 
 
 @mistake("blocks are counted from 0: the first survives always and the last too often")
 def from_zero(x, weights, dice, last):
     n = len(weights)
-    return with_rates([1 - i / n * (1 - last) for i in range(n)], x, weights, dice)
+    return through_blocks([1 - i / n * (1 - last) for i in range(n)], x, weights, dice)
 
 
 @mistake("early blocks are left out more often than late ones: it should be the reverse")
 def reverse(x, weights, dice, last):
-    return with_rates(right_rates(weights, last)[::-1], x, weights, dice)
+    return through_blocks(keep_rates(weights, last)[::-1], x, weights, dice)
 
 
 @mistake("the share that dies is taken for the share that survives")
 def death_rate(x, weights, dice, last):
     n = len(weights)
-    return with_rates([(i + 1) / n * (1 - last) for i in range(n)], x, weights, dice)
+    return through_blocks([(i + 1) / n * (1 - last) for i in range(n)], x, weights, dice)
 
 
 @mistake("training divides by p and testing multiplies by it: that is once too often")
 def twice(x, weights, dice, last):
-    return with_rates(right_rates(weights, last), x, weights, dice, divide=True)
+    return through_blocks(keep_rates(weights, last), x, weights, dice, divide=True)
 
 
 @mistake("the coin is read the wrong way round: the survivors are left out")
@@ -101,18 +77,23 @@ QUESTION = Question(
     key="q7",
     function="stochastic_depth",
     minutes=12,
-    numbers=_numbers,
-    reference=_reference,
+    numbers=lambda rng: {"last": float(rng.choice([0.4, 0.45, 0.5, 0.55, 0.6]))},
+    reference=lambda x, weights, dice, last: through_blocks(
+        linear_survival(len(weights), last), x, weights, dice
+    ),
     checks=(
         Check("leaves out blocks in training", _training, points=2),
-        Check("weights every block in testing", _testing),
+        Check(
+            "weights every block in testing",
+            lambda rng, last: ((*_blocks(rng), None) for _ in range(2)),
+        ),
         Check("other blocks are left out", _training, hidden=True),
     ),
     mistakes=(
         *mistakes_in(globals()),
         Mistake(
             "all blocks have the survival rate of the last one",
-            lambda x, weights, dice, last: with_rates([last] * len(weights), x, weights, dice),
+            lambda x, weights, dice, last: through_blocks([last] * len(weights), x, weights, dice),
         ),
     ),
     hints=(

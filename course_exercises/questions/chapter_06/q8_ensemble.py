@@ -12,16 +12,6 @@ def _logits(rng):
         yield (rng.normal(0, 2, (m, n, c)),)
 
 
-def _large(rng):
-    for (logits,) in _logits(rng):
-        yield (logits + 1000,)
-
-
-def _reference(logits):
-    mean = softmax(logits).mean(axis=0)
-    return mean
-
-
 def _confident(call, logits):
     """Swap the members, double them: the ensemble is the same."""
     p, same = call(logits), call(np.concatenate([logits[::-1], logits]))
@@ -63,10 +53,13 @@ QUESTION = Question(
     key="q8",
     function="ensemble",
     minutes=6,
-    reference=_reference,
+    reference=lambda logits: softmax(logits).mean(axis=0),
     checks=(
         Check("averages the members' probabilities", _logits, points=2),
-        Check("logits around 1000 are no problem", _large),
+        Check(
+            "logits around 1000 are no problem",
+            lambda rng: ((logits + 1000,) for (logits,) in _logits(rng)),
+        ),
         Check("the members are equals", _logits, law=_confident, hidden=True),
     ),
     mistakes=(

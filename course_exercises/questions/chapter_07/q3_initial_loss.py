@@ -6,10 +6,6 @@ from course_exercises.checks.question import Check, Mistake, Question, mistake, 
 from course_lib.losses import softmax_cross_entropy
 
 
-def _numbers(rng):
-    return {"tolerance": float(rng.choice([0.05, 0.08, 0.1, 0.12, 0.15]))}
-
-
 def _networks(rng, tolerance):
     for n, c, size in ((6, 5, 0.01), (7, 4, 4.0)):
         yield size * rng.normal(size=(n, c)), rng.integers(c, size=n)
@@ -51,9 +47,11 @@ def right(logits, labels, tolerance):
     return expected, measured, bool(abs(measured - expected) <= tolerance * expected)
 
 
-def changed(expected=None, measured=None):
+def comparing(expected=None, measured=None):
+    """Return the check with another expected or another measured loss."""
+
     def answer(logits, labels, tolerance):
-        wanted, found, _ = right(logits, labels, tolerance=tolerance)
+        wanted, found, _ = right(logits, labels, tolerance)
         wanted = expected(logits) if expected else wanted
         found = measured(found, logits, labels) if measured else found
         return wanted, found, bool(abs(found - wanted) <= tolerance * wanted)
@@ -68,13 +66,13 @@ def overflow(found, logits, labels):
 
 @mistake("a loss far below that of a guess passes: that should make you suspicious")
 def one_sided(logits, labels, tolerance):
-    expected, measured, _ = right(logits, labels, tolerance=tolerance)
+    expected, measured, _ = right(logits, labels, tolerance)
     return expected, measured, bool(measured < expected * (1 + tolerance))
 
 
 @mistake("the tolerance is a share of log C, not a number of its own")
 def absolute(logits, labels, tolerance):
-    expected, measured, _ = right(logits, labels, tolerance=tolerance)
+    expected, measured, _ = right(logits, labels, tolerance)
     return expected, measured, bool(np.abs(expected - measured) <= tolerance)
 
 
@@ -82,7 +80,7 @@ QUESTION = Question(
     key="q3",
     function="initial_loss_check",
     minutes=8,
-    numbers=_numbers,
+    numbers=lambda rng: {"tolerance": float(rng.choice([0.05, 0.08, 0.1, 0.12, 0.15]))},
     reference=_reference,
     checks=(
         Check("expected and measured loss, and the verdict", _networks, points=2),
@@ -93,25 +91,25 @@ QUESTION = Question(
         *mistakes_in(globals()),
         Mistake(
             "a network guesses among classes, not among examples",
-            changed(lambda logits: np.log(len(logits))),
+            comparing(lambda logits: np.log(len(logits))),
         ),
         Mistake(
             "the loss is counted in natural logarithms, not in powers of ten or two",
-            changed(lambda logits: np.log10(logits.shape[1])),
+            comparing(lambda logits: np.log10(logits.shape[1])),
         ),
         Mistake(
             "the loss is counted in natural logarithms, not in powers of ten or two",
-            changed(lambda logits: np.log2(logits.shape[1])),
+            comparing(lambda logits: np.log2(logits.shape[1])),
         ),
         Mistake(
             "1 / C is the probability of a guess, not its loss",
-            changed(lambda logits: 1 / logits.shape[1]),
+            comparing(lambda logits: 1 / logits.shape[1]),
         ),
         Mistake(
             "the measured loss is a sum over the examples, not their mean",
-            changed(None, lambda found, z, labels: found * len(labels)),
+            comparing(None, lambda found, z, labels: found * len(labels)),
         ),
-        Mistake("softmax overflows at 1000: subtract the maximum", changed(None, overflow)),
+        Mistake("softmax overflows at 1000: subtract the maximum", comparing(None, overflow)),
     ),
     hints=(
         "Who knows nothing gives every class the same probability. What does that cost?",

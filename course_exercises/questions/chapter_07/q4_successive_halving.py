@@ -10,10 +10,6 @@ from course_lib.search.halving import count_halvings, rungs
 DEPTH = {3: 4, 4: 3, 5: 2}
 
 
-def _numbers(rng):
-    return {"eta": int(rng.choice(list(DEPTH)))}
-
-
 def _curves(rng, eta):
     """Curves that cross: every wrong way to choose leads to another winner."""
     n, found = eta ** DEPTH[eta], 0
@@ -114,7 +110,7 @@ QUESTION = Question(
     key="q4",
     function="halving",
     minutes=15,
-    numbers=_numbers,
+    numbers=lambda rng: {"eta": int(rng.choice(list(DEPTH)))},
     reference=_reference,
     checks=(
         Check("the winner and the epochs spent", _curves, points=2),

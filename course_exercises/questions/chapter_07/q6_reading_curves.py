@@ -5,15 +5,10 @@ import numpy as np
 from course_exercises.checks.question import Check, Question, mistake, mistakes_in
 
 
-def _numbers(rng):
-    return {"rise": float(rng.choice([0.05, 0.08, 0.1, 0.12, 0.15]))}
-
-
-def _fall(rng, end, n=20):
+def _fall(rng, end):
     """From log 10 down to `end`, flat in the second half."""
-    steps = np.arange(n)
-    curve = end + (np.log(10) - end) * np.exp(-steps / rng.uniform(1.5, 2))
-    return curve + 1e-3 * rng.random(n)
+    curve = end + (np.log(10) - end) * np.exp(-np.arange(20) / rng.uniform(1.5, 2))
+    return curve + 1e-3 * rng.random(20)
 
 
 def _curve(kind, rng, rise):
@@ -59,7 +54,7 @@ def right(train, val, rise):
 
 @mistake("a gap between the curves is no overfitting: look whether validation rises again")
 def gap(train, val, rise):
-    found = right(train, val, rise=rise)
+    found = right(train, val, rise)
     if found in ("diverged", "not learning"):
         return found
     if val[-1] > train[-1] * (1 + rise):
@@ -80,7 +75,7 @@ def believes_nan(train, val, rise):
 
 @mistake("half-way is not the start: every run that learns is below its first loss")
 def from_the_start(train, val, rise):
-    found = right(train, val, rise=rise)
+    found = right(train, val, rise)
     if found not in ("healthy", "overfitting"):
         return found
     return "too slow" if train[-1] < 0.9 * train[0] else found
@@ -88,7 +83,7 @@ def from_the_start(train, val, rise):
 
 @mistake("a run that is still falling is not finished")
 def patient(train, val, rise):
-    found = right(train, val, rise=rise)
+    found = right(train, val, rise)
     return "healthy" if found == "too slow" else found
 
 
@@ -96,7 +91,7 @@ QUESTION = Question(
     key="q6",
     function="read_curves",
     minutes=12,
-    numbers=_numbers,
+    numbers=lambda rng: {"rise": float(rng.choice([0.05, 0.08, 0.1, 0.12, 0.15]))},
     reference=right,
     checks=(
         Check("knows a healthy run", _runs("healthy", "nearly")),

@@ -5,10 +5,6 @@ import numpy as np
 from course_exercises.checks.question import Check, Mistake, Question
 
 
-def _numbers(rng):
-    return {"errors": float(rng.choice([2.0, 2.25, 2.5, 2.75, 3.0]))}
-
-
 def _pilot(rng, errors):
     """A few accuracies and a difference for which every wrong way gives another number."""
     found = 0
@@ -29,8 +25,8 @@ def _pilot(rng, errors):
             yield scores, gap
 
 
-def _seeds(scores, gap, errors, factor=2, ddof=1):
-    return float(factor * (errors * scores.std(ddof=ddof) / gap) ** 2)
+def _seeds(scores, gap, errors):
+    return float(2 * (errors * scores.std(ddof=1) / gap) ** 2)
 
 
 def _reference(scores, gap, errors):
@@ -53,7 +49,7 @@ QUESTION = Question(
     key="q7",
     function="seeds_needed",
     minutes=10,
-    numbers=_numbers,
+    numbers=lambda rng: {"errors": float(rng.choice([2.0, 2.25, 2.5, 2.75, 3.0]))},
     reference=_reference,
     checks=(
         Check("the number of seeds", _pilot, points=2),

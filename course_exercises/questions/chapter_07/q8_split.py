@@ -61,7 +61,7 @@ def right(n, rng, val, test):
 
 @mistake("validation and test have changed places")
 def exchanged(n, rng, val, test):
-    train, validation, held = right(n, rng, val=val, test=test)
+    train, validation, held = right(n, rng, val, test)
     return train, held, validation
 
 
