@@ -25,7 +25,7 @@ def accept(layer: Layer, x: Array, features: int, weight: Parameter, *, train: b
     else:
         remedy = "Missing Flatten?" if layer.images is None else "Missing Flatten, or images=True?"
         check.features(owner, x, features, remedy)
-    if train:
+    if train and x.ndim > 2:  # (N, D) is shared by all trials
         check_trials(owner, x, weight.trials, axes=4 if layer.images else 2)
     return in_dtype(x, weight)
 

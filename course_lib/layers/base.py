@@ -151,7 +151,7 @@ def check_dy(layer: Layer, dy: Array, shape: tuple[int, ...]) -> Array:
     check.array(name, "dy", dy)
     if dy.shape != shape and (parameters or not shape or dy.shape[-len(shape) :] != shape):
         raise ValueError(message(name, f"dy of y's shape {shape}", f"shape {dy.shape}"))
-    if parameters and not layer.layers:
+    if dy.ndim > 2 and parameters and not layer.layers:
         check_trials(name, dy, parameters[0].trials, axes=4 if layer.images else 2)
     return in_dtype(dy, *parameters[:1])
 
