@@ -175,7 +175,7 @@ def q8_loop_with_a_limit(eta, kappa, digits):
     return -1
 
 
-@wrong("returns str")
+@wrong("str")
 def q8_nothing_to_report(eta, kappa, digits):
     return "never" if eta > 2 / kappa else q8_walk(eta, kappa, digits)
 

@@ -33,7 +33,7 @@ def q1_in_place(theta, grad, v, lr, mu):
     return theta, v
 
 
-@wrong("where 2 values are needed")
+@wrong("2 values")
 def q1_one_value(theta, grad, v, lr, mu):
     return theta - lr * (mu * v + grad)
 
@@ -101,7 +101,7 @@ def q6_loop(theta, grad, m, v, t, lr, b1, b2, eps):
     return [theta, m, v]
 
 
-@wrong("3 values are needed")
+@wrong("3 values")
 def q6_theta_only(theta, grad, m, v, t, lr, beta1, beta2, eps):
     return q6_loop(theta, grad, m, v, t, lr, beta1, beta2, eps)[0]
 
@@ -239,7 +239,7 @@ def q11_only_descent(gradient, start, rates, mu):
     return {"descent": q11_loop(gradient, start, rates, mu)["descent"]}
 
 
-@wrong("where 2 values")
+@wrong("2 values")
 def q11_steps_only(gradient, start, rates, mu):
     return {name: steps for name, (_, steps) in q11_loop(gradient, start, rates, mu).items()}
 

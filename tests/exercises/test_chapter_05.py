@@ -31,7 +31,7 @@ def q2_stepped(running_mean, running_var, x, *, momentum):
     return [np.array(means), np.array(variances)]
 
 
-@wrong("2 values are needed")
+@wrong("2 values")
 def q2_one_value(running_mean, running_var, x, *, momentum):
     return q2_stepped(running_mean, running_var, x, momentum=momentum)[0]
 

@@ -13,7 +13,7 @@ def q1_loop(x, dice, train, *, p):
     return y
 
 
-@wrong("training has already taken care", "mask is not divided by 1 - p")
+@wrong("mask is not divided by 1 - p", "training has already taken care")
 def q1_scaled_in_testing(x, dice, train, *, p):
     return x * (dice >= p) if train else x * (1 - p)
 
@@ -50,7 +50,7 @@ def q2_loop(x, W, b, dice, dy, *, p):
     return [y, dW]
 
 
-@wrong("2 values are needed")
+@wrong("2 values")
 def q2_gradient_missing(x, W, b, dice, dy, *, p):
     return q2_loop(x, W, b, dice, dy, p=p)[0]
 
@@ -192,7 +192,7 @@ def q10_one_coin(x, w, rates, rng):
     return {"mean": [z.mean() for z in table], "std": [z.std() for z in table]}
 
 
-@wrong("not the form that is asked for")
+@wrong("form")
 def q10_other_keys(x, w, rates, rng):
     found = q10_vectorised(x, w, rates, rng)
     return {"means": found["mean"], "stds": found["std"]}

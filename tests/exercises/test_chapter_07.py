@@ -49,7 +49,7 @@ def q3_loop(logits, labels, *, tolerance):
     return expected, measured, (1 - tolerance) * expected <= measured <= (1 + tolerance) * expected
 
 
-@wrong("True or False is needed")
+@wrong("True or False")
 def q3_verdict_as_text(logits, labels, *, tolerance):
     expected, measured, passed = q3_loop(logits, labels, tolerance=tolerance)
     return expected, measured, "passed" if passed else "failed"
