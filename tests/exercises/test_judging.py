@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from course_exercises.checks.arguments import Seed, Source
-from course_exercises.checks.calling import borrowed, calling, same
+from course_exercises.checks.calling import calling, same
+from course_exercises.checks.imports import unavailable
 from course_exercises.checks.judging import AnswerError, NotWrittenError, Outcome, judge
 from course_exercises.checks.question import Check, Mistake, Question
 from course_exercises.classroom.course import Course
@@ -59,7 +60,7 @@ def test_a_failed_check_earns_nothing_and_names_call_difference_and_mistake():
     assert law.passed
     assert (hidden.passed, hidden.points) == (False, 0)
     assert hidden.seen.startswith("softmax([")
-    assert hidden.seen.endswith("]): it contains nan or inf")
+    assert hidden.seen.endswith("]) returned [nan, nan, nan]: it contains nan or inf")
     assert hidden.mistake == "subtract the maximum"
 
 
@@ -72,7 +73,7 @@ def test_the_first_failing_case_is_shown():
         return right(x) if len(x) == 2 else x
 
     seen = judged(SOFTMAX, wrong_for_five)[0].seen
-    assert seen.count(",") == 4
+    assert seen.split(" returned ")[0].count(",") == 4
     assert seen.endswith("5 of 5 wrong")
 
 
@@ -90,12 +91,12 @@ def law_question(law):
 def test_a_law_may_call_the_function_and_says_what_is_broken():
     doubles = law_question(lambda call, x: None if call(2 * x) == 2 * call(x) else "not linear")
     assert judged(doubles, lambda x: 3 * x)[0].passed
-    assert judged(doubles, lambda x: x + 1)[0].seen == "f(1): not linear"
+    assert judged(doubles, lambda x: x + 1)[0].seen == "f(1) returned 2: not linear"
 
 
 def test_answers_without_form_or_value_are_told_from_wrong_ones():
     (stumbled,) = judged(law_question(lambda call, x: call(x)["no"]), lambda x: 1.0)
-    assert stumbled.seen == "f(1): its answer has not the form that is asked for"
+    assert stumbled.seen == "f(1) returned 1: its answer does not have the required form"
     (nothing,) = judged(law_question(lambda call, x: call(x)), lambda x: None)
     assert nothing.seen == "f(1): it returns None (is there a return?)"
 
@@ -115,7 +116,7 @@ def test_the_mistake_is_left_out_where_a_second_call_fails():
             raise AnswerError("no more") from None
 
     (found,) = judged(law_question(lambda call, x: "broken" if call(x) else None), once)
-    assert (found.seen, found.mistake) == ("f(1): broken", "")
+    assert (found.seen, found.mistake) == ("f(1) returned 5: broken", "")
 
 
 RECORDS = {
@@ -278,4 +279,5 @@ def uses(name):
     ],
 )
 def test_help_of_the_library_is_found_however_it_is_reached(function, name):
-    assert borrowed(uses("mean_squared_error")[function]) == name
+    found = unavailable(uses("mean_squared_error")[function])
+    assert found == (("course_lib", name) if name else None)

@@ -1,0 +1,108 @@
+"""Which package does an answer need that the grader does not have?"""
+
+from __future__ import annotations
+
+import dis
+import sys
+import types
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from course_exercises.checks.standins import AVAILABLE
+
+COURSE = ("course_lib", "course_exercises")
+ITS_OWN = ("__main__", "builtins", "None")
+"""Modules of the notebook itself."""
+
+
+def unavailable(function: Any) -> tuple[str, str] | None:
+    """Return ``package, name`` through which `function` or a helper of it reaches a package that
+    the grader does not have, or None.
+
+    The grader has Python and NumPy; what draws, shows or counts does nothing there.
+    """
+    waiting, known = [("", function)], set()
+    while waiting:
+        name, item = waiting.pop()
+        package = _package(item)
+        if package not in AVAILABLE and package not in ITS_OWN:
+            return package, name or str(getattr(item, "__name__", item))
+        code = getattr(item, "__code__", None)
+        if not isinstance(code, types.CodeType) or code in known:
+            continue
+        known.add(code)
+        for imported in _imported(code):
+            package = imported.split(".")[0]
+            if package in COURSE or package not in AVAILABLE:
+                return package, imported
+        waiting += _reached(item, code)
+    return None
+
+
+def _package(value: Any) -> str:
+    if isinstance(value, types.ModuleType):
+        name = value.__name__
+    elif isinstance(value, np.ufunc):  # those of SciPy do not say whose they are
+        name = (
+            "numpy"
+            if _has(np, value)
+            else next((m for m in _SCIPY if _has_module(m, value)), "numpy")
+        )
+    else:
+        name = str(getattr(value, "__module__", None) or type(value).__module__)
+    return name.split(".")[0]
+
+
+_SCIPY = ("scipy.special",)
+
+
+def _has_module(module: str, value: np.ufunc) -> bool:
+    return module in sys.modules and _has(sys.modules[module], value)
+
+
+def _has(module: Any, value: np.ufunc) -> bool:
+    return getattr(module, value.__name__, None) is value
+
+
+def _imported(code: types.CodeType) -> Iterator[str]:
+    for step in dis.get_instructions(code):
+        if step.opname == "IMPORT_NAME":
+            yield str(step.argval)
+    for inner in _within(code):
+        yield from _imported(inner)
+
+
+def _within(code: types.CodeType) -> Iterator[types.CodeType]:
+    return (constant for constant in code.co_consts if isinstance(constant, types.CodeType))
+
+
+def _names(code: types.CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for inner in _within(code):
+        yield from _names(inner)
+
+
+def _reached(function: Any, code: types.CodeType) -> Iterator[tuple[str, Any]]:
+    """Yield what a function can reach: its globals by name, its closure, its defaults."""
+    names = getattr(function, "__globals__", {})
+    found = [(name, names[name]) for name in _names(code) if name in names]
+    cells = getattr(function, "__closure__", None) or ()
+    found += [
+        (n, c.cell_contents) for n, c in zip(code.co_freevars, cells, strict=False) if _full(c)
+    ]
+    kept = [*(getattr(function, "__defaults__", None) or ())]
+    kept += (getattr(function, "__kwdefaults__", None) or {}).values()
+    for name, value in [*found, *(("a default", value) for value in kept)]:
+        yield name, value
+        if isinstance(value, dict | list | tuple):
+            items = value.values() if isinstance(value, dict) else value
+            yield from ((name, item) for item in items)
+
+
+def _full(cell: types.CellType) -> bool:
+    try:
+        return cell.cell_contents is not cell
+    except ValueError:  # not assigned yet
+        return False
