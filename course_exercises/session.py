@@ -13,7 +13,7 @@ import numpy as np
 
 from course_exercises.assignments import generator, numbers_of, pick
 from course_exercises.checks.calling import calling
-from course_exercises.checks.imports import COURSE, unavailable
+from course_exercises.checks.imports import unavailable
 from course_exercises.checks.judging import NotWrittenError, Outcome, judge
 from course_exercises.checks.question import Numbers, Question
 from course_exercises.checks.standins import ALONE
@@ -84,7 +84,7 @@ def report(
         return [f"✗ {question.function} is no function but {type(function).__name__}"]
     if needed := unavailable(function):
         package, name = needed
-        has = "write it with NumPy alone" if package in COURSE else ALONE
+        has = "write it with NumPy alone" if package == "course_lib" else ALONE
         return [f"✗ {question.function} uses {package} ({name}): {has}"]
     try:
         found = judge(question, calling(function), rng, numbers, hidden=False)

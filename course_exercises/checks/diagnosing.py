@@ -140,7 +140,7 @@ def _sign(tried: _Tried) -> str:
 def _factor(tried: _Tried) -> str:
     got, expected = tried.flat()
     factor = float(got @ expected / (expected @ expected))
-    if not np.isfinite(factor) or factor in (0, 1) or abs(factor + 1) < 1e-6:
+    if not np.isfinite(factor) or factor == 0 or abs(abs(factor) - 1) < 1e-3:
         return ""
     if not np.allclose(got, factor * expected, tried.rtol, tried.atol):
         return ""

@@ -12,7 +12,6 @@ import numpy as np
 
 from course_exercises.checks.standins import AVAILABLE
 
-COURSE = ("course_lib", "course_exercises")
 ITS_OWN = ("__main__", "builtins", "None")
 """Modules of the notebook itself."""
 
@@ -34,9 +33,8 @@ def unavailable(function: Any) -> tuple[str, str] | None:
             continue
         known.add(code)
         for imported in _imported(code):
-            package = imported.split(".")[0]
-            if package in COURSE or package not in AVAILABLE:
-                return package, imported
+            if _root(imported) not in AVAILABLE:
+                return _root(imported), imported
         waiting += _reached(item, code)
     return None
 
@@ -52,7 +50,12 @@ def _package(value: Any) -> str:
         )
     else:
         name = str(getattr(value, "__module__", None) or type(value).__module__)
-    return name.split(".")[0]
+    return _root(name)
+
+
+def _root(name: str) -> str:
+    package = name.split(".")[0]
+    return "course_lib" if package == "course_exercises" else package
 
 
 _SCIPY = ("scipy.special",)

@@ -25,6 +25,8 @@ ROOM = 2_000
 OTHERS = 6
 """How many more cases an explanation has to fit than those up to the one that failed."""
 
+STUMBLED = "its answer does not have the required form"
+
 
 class CallError(Exception):
     """The student's function gave no answer; the text says why in one line."""
@@ -32,10 +34,6 @@ class CallError(Exception):
 
 class AnswerError(CallError):
     """The student's function raised an error or took too long: this check fails."""
-
-
-class _FormError(AnswerError):
-    """The answer does not have the form that the law of its check needs."""
 
 
 class NotWrittenError(CallError):
@@ -123,10 +121,6 @@ class _Tried:
             raise AnswerError(f"it returns {size(value)} values, many more than expected")
         if len(args) == len(self.args) and all(map(operator.is_, args, self.args)):
             self.got = value
-            if self.check.law is not None and self.expected is not None:
-                form = difference(value, self.expected, None)
-                if form:
-                    raise _FormError(form)
         return value
 
     def broken(self) -> str | None:
@@ -134,19 +128,25 @@ class _Tried:
         if self.check.law is None:
             got = self.answer(*self.args)
             return difference(got, self.expected, self.check.rtol, self.check.atol)
-        return self.breaks(self.answer)
+        words = self.breaks(self.answer)
+        if words in (None, STUMBLED) and self.got is not None and self.expected is not None:
+            return difference(self.got, self.expected, None) or words
+        return words
 
     def breaks(self, call: Callable[..., Any]) -> str | None:
         """A law counts on answers of the right form; one on which it stumbles has another form."""
         assert self.check.law is not None  # noqa: S101
         try:
             return self.check.law(call, *self.args, **self.numbers)
-        except _FormError as error:
-            return str(error)
         except CallError:
             raise
         except Exception:
-            return "its answer does not have the required form"
+            return STUMBLED
+
+    def right(self) -> bool:
+        """Return whether the answer is the one of the reference."""
+        close = self.check.rtol, self.check.atol
+        return self.expected is not None and not difference(self.got, self.expected, *close)
 
     def is_made_by(self, mistake: Mistake) -> bool:
         """Return whether the answer is the one of this mistake."""
@@ -154,10 +154,8 @@ class _Tried:
 
     def shows(self, mistake: Mistake) -> bool:
         """Return whether the mistake is wrong in this case; else it explains nothing."""
-        if self.expected is None:
-            return self.check.law is None or bool(
-                self.breaks(lambda *args: _answered(mistake, args, self.numbers))
-            )
+        if self.check.law is not None:
+            return bool(self.breaks(lambda *args: _answered(mistake, args, self.numbers)))
         wrong = _answered(mistake, self.args, self.numbers)
         return difference(wrong, self.expected, self.check.rtol, self.check.atol) is not None
 
@@ -200,7 +198,9 @@ def _explained(question: Question, tried: list[_Tried], more: list[_Tried]) -> s
     if failed not in cases:
         return ""
     for mistake in question.mistakes:
-        made = failed.is_made_by(mistake) and all(case.is_made_by(mistake) for case in cases)
+        made = failed.is_made_by(mistake) and all(
+            case.is_made_by(mistake) for case in cases if not case.right()
+        )
         if made and failed.shows(mistake):
             return mistake.message
     if any(case.expected is None for case in cases):

@@ -7,8 +7,8 @@ sandbox up, and nobody, whom the worker becomes before it runs anything of a stu
 
 from __future__ import annotations
 
+import json
 import os
-import re
 import subprocess
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ USER = 1000
 NOBODY = 65534
 """The same user outside of it."""
 DROP = f"""
+import json
 import os
 os.setgroups([])
 os.setresgid({USER}, {USER}, {USER})
@@ -81,8 +82,9 @@ class Administrator:
 
     def _process(self) -> int | None:
         told = b""
-        while part := os.read(self.info, 4096):
+        while not told.rstrip().endswith(b"}"):  # all of it: it is written in pieces
+            part = os.read(self.info, 4096)
+            if not part:
+                return None
             told += part
-            if found := re.search(rb'"child-pid": (\d+)\D', told):
-                return int(found[1])
-        return None
+        return int(json.loads(told)["child-pid"])
