@@ -7,6 +7,7 @@ property that is broken and, where it is certain, the mistake; never what was ex
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from course_exercises.checks.question import Check, Mistake, Numbers, Question
 from course_exercises.checks.showing import returned, shown
 
 ROOM = 2_000
-"""How many values any answer may have; more only with a large input or right answer."""
+"""How many values any answer may have; more only with large inputs or a large right answer."""
 OTHERS = 6
 """How many more cases an explanation has to fit than those up to the one that failed."""
 
@@ -99,7 +100,8 @@ class _Tried:
     ) -> None:  # fmt: skip
         self.check, self.args, self.numbers, self._call = check, args, numbers, call
         self.expected = self._expected(question)
-        self.most = max(ROOM, *(10 * size(value) for value in (args, self.expected)))
+        counts = [value for value in args if type(value) is int and value > 0]
+        self.most = max(ROOM, 10 * size(self.expected), 10 * size(args), 2 * math.prod(counts[:2]))
         self.got: Any = None
 
     def _expected(self, question: Question) -> Any:
