@@ -7,8 +7,10 @@ from typing import Any
 
 TIMED = re.compile(r"^%%(time|capture|prun)\b.*")
 """Magics for a whole cell that run the cell."""
-LONGEST = 20_000
-"""The longest cell that is translated, in characters: IPython reads it again for each magic."""
+SPECIAL = re.compile(r"^[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*$", re.MULTILINE)
+LONGEST, MOST = 20_000, 40
+"""The longest cell that is translated, in characters, and the most magics: IPython reads all of it
+again for each."""
 
 
 def to_python(source: str) -> str:
@@ -16,7 +18,7 @@ def to_python(source: str) -> str:
 
     The names that it calls, ``get_ipython()`` with its methods, do nothing in the worker.
     """
-    if len(source) > LONGEST:
+    if len(source) > LONGEST or len(SPECIAL.findall(source)) > MOST:
         return source
     from IPython.core.inputtransformer2 import TransformerManager
 

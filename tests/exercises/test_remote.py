@@ -6,11 +6,13 @@ import select
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
 from course_exercises.checks.judging import AnswerError, MissingError, NotWrittenError
 from course_exercises.grader import remote, sandbox
+from course_exercises.grader.magics import to_python
 from course_exercises.grader.remote import Student, talk
 
 ECHO = "import sys\nfor line in sys.stdin: print(line, end='', flush=True)"
@@ -233,3 +235,69 @@ def test_a_reply_that_is_no_json_ends_the_worker(monkeypatch):
     with pytest.raises(AnswerError, match=r"^its answer is too long or cannot be read$"):
         mad.call("f", 1)
     assert mad.call("f", 1) == 3
+
+
+def test_no_sandbox_starts_once_the_budget_is_used_up(monkeypatch):
+    broke = Student({}, budget=0)
+    monkeypatch.setattr(sandbox, "start", lambda *_, **__: pytest.fail("a sandbox was started"))
+    for _ in range(3):
+        assert "used up" in broke.run_cell("x = 1")[0]
+        with pytest.raises(AnswerError, match="used up"):
+            broke.call("f", 1)
+
+
+def test_an_answer_has_a_largest_number_of_values(monkeypatch):
+    pieces = json.dumps({"value": {"list": [0] * (remote.PIECES + 1)}}).encode()
+    with pytest.raises(AnswerError, match="too long"):
+        replying(monkeypatch, pieces)[0].call("f", 1)
+
+
+def test_a_dict_whose_keys_have_one_hash_is_not_built(monkeypatch):
+    keys = [[k * (2**61 - 1), 0] for k in range(1, 20_000)]
+    begun = time.monotonic()
+    with pytest.raises(AnswerError, match="a dict with a key of more than 60 bits"):
+        answered(monkeypatch, {"value": {"dict": keys}})
+    assert time.monotonic() - begun < 1
+
+
+def test_a_cell_of_more_than_a_megabyte_is_not_run(student):
+    assert student.run_cell("x = 1\n" + "#" * remote.CELL) == [
+        f"a cell of more than {remote.CELL} characters is not run"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "defined"),
+    [
+        (
+            "def f(x):\n    return x\nwhile True:\n    pass\ny = f(2)\ndef g(x):\n    return y",
+            False,
+        ),
+        ("y = sum([3])\ndef g(x):\n    return y\nwhile True:\n    pass", True),
+        ("K = 5\ndef g(x):\n    return K\nimport os\nos._exit(0)", True),
+        ("def g(x):\n    return 4\nimport ctypes\nctypes.string_at(0)", True),
+    ],
+    ids=["not what needs the experiment", "a time-out", "an exit", "a crash"],
+)
+def test_what_a_cell_defines_outlives_what_is_below(student, monkeypatch, cell, defined):
+    monkeypatch.setattr(remote, "SECONDS", 1.0)
+    assert len(student.run_cell(cell)) == 1
+    if defined:
+        assert student.call("g", 1) in (3, 4, 5)
+    else:
+        with pytest.raises(AnswerError, match="name 'y' is not defined"):
+            student.call("g", 1)
+
+
+def test_many_magics_do_not_hold_the_grader_up(student):
+    begun = time.monotonic()
+    student.run_cell("%precision 3\n" * 1500 + "x = (")
+    student.run_cell("!" + "\\\n" * 9000)
+    assert time.monotonic() - begun < 30
+
+
+def test_what_ipython_alone_understands_is_translated():
+    assert "get_ipython().run_line_magic('timeit', '1')" in to_python("x = 3\n%timeit 1\n")
+    assert to_python("%%time\ndef f():\n    return (5\n%3)\n").startswith("pass\ndef f()")
+    long = "%precision 3\n" * 2000
+    assert to_python(long) == long
