@@ -32,7 +32,7 @@ def unavailable(function: Any) -> tuple[str, str] | None:
         if not isinstance(code, types.CodeType) or code in known:
             continue
         known.add(code)
-        for imported in _imported(code):
+        for imported in _loaded(code, "IMPORT_NAME"):
             if _root(imported) not in AVAILABLE:
                 return _root(imported), imported
         waiting += _reached(item, code)
@@ -69,28 +69,22 @@ def _has(module: Any, value: np.ufunc) -> bool:
     return getattr(module, value.__name__, None) is value
 
 
-def _imported(code: types.CodeType) -> Iterator[str]:
+def _loaded(code: types.CodeType, *kinds: str) -> Iterator[str]:
+    """Yield the names that instructions of these kinds load, in inner functions too."""
     for step in dis.get_instructions(code):
-        if step.opname == "IMPORT_NAME":
+        if step.opname in kinds:
             yield str(step.argval)
-    for inner in _within(code):
-        yield from _imported(inner)
-
-
-def _within(code: types.CodeType) -> Iterator[types.CodeType]:
-    return (constant for constant in code.co_consts if isinstance(constant, types.CodeType))
-
-
-def _names(code: types.CodeType) -> Iterator[str]:
-    yield from code.co_names
-    for inner in _within(code):
-        yield from _names(inner)
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _loaded(constant, *kinds)
 
 
 def _reached(function: Any, code: types.CodeType) -> Iterator[tuple[str, Any]]:
     """Yield what a function can reach: its globals by name, its closure, its defaults."""
     names = getattr(function, "__globals__", {})
-    found = [(name, names[name]) for name in _names(code) if name in names]
+    found = [
+        (name, names[name]) for name in _loaded(code, "LOAD_GLOBAL", "LOAD_NAME") if name in names
+    ]
     cells = getattr(function, "__closure__", None) or ()
     found += [
         (n, c.cell_contents) for n, c in zip(code.co_freevars, cells, strict=False) if _full(c)

@@ -96,16 +96,18 @@ def run(
             errors.append(slow(seconds))
         except BaseException as error:  # SystemExit and KeyboardInterrupt too
             errors.append(error_line(error))
-            if isinstance(error, ImportError) and isinstance(
-                statement, ast.Import | ast.ImportFrom
-            ):
-                absent = {
-                    (a.asname or a.name).split(".")[0]: Absent(str(error)) for a in statement.names
-                }
-                names.update(
-                    {k: v for k, v in absent.items() if not hasattr(names.get(k), "__path__")}
-                )
+            if isinstance(error, ImportError):
+                _name_absent(statement, str(error), names)
     return {"errors": errors[:20], "slow": late}
+
+
+def _name_absent(statement: ast.stmt, text: str, names: dict[str, Any]) -> None:
+    """Give what could not be imported a value that says so where it is used."""
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        for alias in statement.names:
+            name = (alias.asname or alias.name).split(".")[0]
+            if not hasattr(names.get(name), "__path__"):  # numpy stays, without its missing part
+                names[name] = Absent(text)
 
 
 def _defines(statement: ast.stmt) -> bool:

@@ -133,23 +133,22 @@ def grade_one(
         result |= {"broken": str(error), "questions": {k: _zero(q, "") for k, q in asked.items()}}
     else:
         worker = Student(course.numbers(student), budget, unsafe=unsafe)
-        try:
-            grading = _Grading(
-                submission, asked, worker, seed, solutions(course.notebook("source"))
-            )
-            found = grading.run()
-        finally:
-            worker.close()
-        flags = [*submission.flags, *grading.flags]
-        result |= {
-            "file": submission.file,
-            "questions": found,
-            "flags": flags,
-            "hints": submission.hints,
-        }
-        result["timeouts"] = worker.timeouts
+        ours = solutions(course.notebook("source"))
+        result |= _graded(_Grading(submission, asked, worker, seed, ours))
     result["seconds"] = round(time.monotonic() - begun, 2)
     write(course.result(student), json.dumps(result, indent=1))
+
+
+def _graded(grading: _Grading) -> dict[str, Any]:
+    submission, worker = grading.submission, grading.worker
+    try:
+        found = grading.run()
+    finally:
+        worker.close()
+    return {
+        "file": submission.file, "questions": found, "hints": submission.hints,
+        "flags": [*submission.flags, *grading.flags], "timeouts": worker.timeouts,
+    }  # fmt: skip
 
 
 class _Grading:
@@ -168,7 +167,7 @@ class _Grading:
         seed: int,
         solutions: Mapping[str, str],
     ) -> None:
-        self.cells, self.asked, self.worker, self.seed = submission.cells, asked, worker, seed
+        self.submission, self.asked, self.worker, self.seed = submission, asked, worker, seed
         self.solutions = solutions
         self.errors: dict[str, list[str]] = {key: [] for key in asked}
         self.flags: list[str] = []
@@ -194,7 +193,7 @@ class _Grading:
 
     def _run_cells(self) -> None:
         places = {key: self._place(key) for key in self.asked}
-        for position, cell in enumerate(self.cells):
+        for position, cell in enumerate(self.submission.cells):
             if not cell.grade_id.endswith("-check"):
                 errors = self.worker.run_cell(cell.source)
                 self.errors.setdefault(cell.grade_id, []).extend(errors)
@@ -203,7 +202,7 @@ class _Grading:
         self.worker.keep("")
 
     def _place(self, key: str) -> int:
-        ids = [cell.grade_id for cell in self.cells]
+        ids = [cell.grade_id for cell in self.submission.cells]
         if key not in ids:
             return -1
         solution = len(ids) - 1 - ids[::-1].index(key)
