@@ -93,7 +93,7 @@ class Question:
         points there, this question is judged on our own functions too, and the better one counts.
     numbers : callable
         ``numbers(rng)`` draws the numbers that differ from student to student (plain int, float or
-        str, of the same difficulty). In the notebook's text they stand as ``{{ q1.name }}``.
+        str, of the same difficulty). In the notebook's text they are written ``{{ q1.name }}``.
     """
 
     key: str

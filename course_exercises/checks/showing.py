@@ -20,8 +20,8 @@ RETURNED = 80
 def shown(function: str, args: Sequence[Any]) -> str:
     """Return the call in one line, such as ``f([0.5, 1.25], array of shape (8, 3))``.
 
-    Arrays, lists and dicts of up to 12 numbers stand in full, or up to 4 or none if the line gets
-    too long.
+    Arrays, lists and dicts of up to 12 numbers are written in full, or up to 4 or none if the line
+    gets too long.
     """
     for most in (12, 4, 0):
         text = f"{function}({', '.join(_word(value, most) for value in args)})"

@@ -1,4 +1,4 @@
-"""What stands in the sandbox for the rest of a notebook: its first cell, its shell, its figures.
+"""What replaces the rest of a notebook in the sandbox: its first cell, its shell, its figures.
 
 Needs Python and NumPy alone.
 """

@@ -211,7 +211,7 @@ class Notebook:
         return call(self.names, request["call"], request["args"])
 
     def _restore(self, place: str) -> None:
-        """Names that were not there yet have their last value: a helper may stand further down."""
+        """Names that were not there yet have their last value: a helper may be further down."""
         restored = self.kept.get("", {}) | self.kept.get(place, {})
         self.names.clear()
         self.names.update(restored)

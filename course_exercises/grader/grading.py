@@ -1,5 +1,5 @@
 """Grade submissions: one result file each, written all at once; whatever stops a run, the next one
-goes on where it was.
+resumes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def grade(
     """Grade what was handed in of an assignment and return the students who were graded now.
 
     A submission that has a result is not graded again, unless it has changed since. All of a run
-    get the same inputs, drawn from a new secret seed, which stands in the result.
+    get the same inputs, drawn from a new secret seed, which is kept in the result.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ class BrokenError(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell: its nbgrader id (or ""), and what stands in it."""
+    """A code cell: its nbgrader id (or ""), and its source."""
 
     grade_id: str
     source: str
@@ -163,7 +163,7 @@ def _odd_cells(cells: tuple[Cell, ...], keys: tuple[str, ...]) -> Iterator[str]:
     count = Counter(cell.grade_id for cell in cells)
     for name in (n for key in keys for n in (key, f"{key}-check")):
         if count[name] != 1:
-            yield f"cell {name} {'is missing or renamed' if not count[name] else 'stands twice'}"
+            yield f"cell {name} {'is missing or renamed' if not count[name] else 'occurs twice'}"
     for cell in cells:
         key = cell.grade_id.removesuffix("-check")
         if key in keys and key != cell.grade_id and cell.source.strip() != f'check("{key}")':

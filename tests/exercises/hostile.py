@@ -184,7 +184,7 @@ def edited():
         "deleted_checks": Case(without("q1-check", "q2-check"), 3, 4, "missing or renamed"),
         "deleted_answers": Case(without("q1", "q2"), 0, 0, "cell q1 is missing"),
         "renamed": Case(renamed("q1", "mine"), 3, 4, "cell q1 is missing or renamed"),
-        "doubled": Case(doubled(), 3, 4, "cell q2 stands twice"),
+        "doubled": Case(doubled(), 3, 4, "cell q2 occurs twice"),
         "late": Case(late(), 3, 4),
         "loud": Case(loud(), 3, 4),
     }

@@ -43,9 +43,9 @@ ODD = {
         lambda cells: cells.remove(cell(cells, "q1-check")),
         "cell q1-check is missing or renamed",
     ),
-    "an answer stands twice": (
+    "an answer occurs twice": (
         lambda cells: cells.append(cell(cells, "q2")),
-        "cell q2 stands twice",
+        "cell q2 occurs twice",
     ),
     "a check was edited": (
         lambda cells: cell(cells, "q2-check").update(source='check("q1")'),
