@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 from pathlib import Path
 from types import TracebackType
@@ -35,12 +36,12 @@ class Administrator:
     options : list of str
         What bubblewrap is told.
     descriptors : tuple of int
-        What it inherits.
+        What it inherits; the end that we read too, so that it can end in order if we are killed.
     """
 
     def __init__(self) -> None:
         (self.info, told), (waiting, self.go) = os.pipe(), os.pipe()
-        self.descriptors = (told, waiting)
+        self.descriptors = (told, waiting, self.info)
         self.options = ["--uid", "0", "--gid", "0", "--cap-add", "CAP_SETUID", "--cap-add",
                         "CAP_SETGID", "--info-fd", str(told),
                         "--userns-block-fd", str(waiting)]  # fmt: skip
@@ -66,7 +67,7 @@ class Administrator:
         PermissionError
             If this administrator may not map users, as in some containers.
         """
-        for descriptor in self.descriptors:
+        for descriptor in self.descriptors[:2]:
             os.close(descriptor)
             self._open.discard(descriptor)
         process = self._process()
@@ -76,7 +77,7 @@ class Administrator:
             for file in ("uid_map", "gid_map"):
                 Path(f"/proc/{process}/{file}").write_text(f"0 0 1\n{USER} {NOBODY} 1\n")
         except PermissionError:
-            box.kill()
+            os.killpg(box.pid, signal.SIGKILL)  # its child waits for the map
             raise
         os.write(self.go, b"go")
 

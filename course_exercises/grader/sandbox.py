@@ -105,6 +105,7 @@ def start(
         try:
             users.map_users(process)
         except PermissionError:
+            process.communicate()
             raise SandboxError(f"grade: expected an ordinary user, got root. {REMEDY}") from None
         return process
 

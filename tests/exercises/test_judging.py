@@ -281,3 +281,54 @@ def uses(name):
 def test_help_of_the_library_is_found_however_it_is_reached(function, name):
     found = unavailable(uses("mean_squared_error")[function])
     assert found == (("course_lib", name) if name else None)
+
+
+def late_question(*mistakes):
+    """The answer is x from 3 on and 0 before; each check has three cases."""
+    cases = [(1.0,), (4.0,), (5.0,)]
+    checks = (
+        Check("value", lambda rng: iter(cases)),
+        Check("grows", lambda rng: iter(cases[1:]), law=lambda call, x: grows(call, x)),
+    )
+    named = tuple(Mistake(text, wrong) for text, wrong in mistakes)
+    return Question("q", "f", 1, checks, ("", "", ""), lambda x: x * (x >= 3), named)
+
+
+def grows(call, x):
+    return None if call(x + 1) > call(x) else "it does not grow"
+
+
+def test_a_mistake_that_is_right_in_the_failing_case_is_not_named():
+    """Wrong below 3 only; the law fails at 4 for another reason."""
+    early = late_question(("it starts too early", lambda x: x))
+    value, law = judged(early, lambda x: x * (x >= 3) if x < 4.5 else 0.0)
+    assert (value.passed, law.passed) == (False, False)
+    assert [value.mistake, law.mistake] == ["", ""]
+
+
+def test_a_mistake_has_to_explain_every_wrong_answer():
+    early = late_question(("it starts too early", lambda x: x))
+    assert judged(early, lambda x: x)[0].mistake == "it starts too early"
+    assert judged(early, lambda x: x if x < 4.5 else 7.0)[0].mistake == ""
+
+
+def test_a_mistake_that_fails_itself_explains_nothing():
+    broken = late_question(("it divides", lambda x: 1 / 0))
+    assert judged(broken, lambda x: x)[0].mistake == ""
+
+
+def test_an_answer_of_another_form_passes_no_law():
+    (found,) = judged(law_question(lambda call, x: None), lambda x: np.ones(3))
+    assert found.passed
+    formed = Question("q", "f", 1, law_question(lambda call, x: call(x) and None).checks,
+                      ("", "", ""), reference=lambda x: x)  # fmt: skip
+    (found,) = judged(formed, lambda x: (x, x))
+    assert (
+        found.seen == "f(1) returned (1, 1): expected numbers, got tuple" or "shape" in found.seen
+    )
+
+
+def test_an_error_of_the_reference_is_ours_and_not_the_students():
+    broken = Question("q", "f", 1, SOFTMAX.checks[:1], ("", "", ""), reference=lambda x: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        judged(broken, right)

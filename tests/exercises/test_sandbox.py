@@ -142,3 +142,17 @@ def process_children(process):
 def test_limits_hold(student):
     assert student.call("descriptors") < sandbox.LIMITS["RLIMIT_NOFILE"]
     assert not any(student.call("raised", name) for name in sandbox.LIMITS)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root is mapped to nobody")
+@pytest.mark.parametrize("missing", ["filter", "map"])
+def test_root_is_refused_where_it_cannot_become_nobody(monkeypatch, missing):
+    def refuse(*_):
+        raise PermissionError
+
+    if missing == "filter":
+        monkeypatch.setattr(sandbox, "no_fork", lambda: None)
+    else:
+        monkeypatch.setattr(Path, "write_text", refuse)
+    with pytest.raises(sandbox.SandboxError, match=r"^grade: expected an ordinary user"):
+        sandbox.start({})
