@@ -98,9 +98,12 @@ class Question:
         ``reference(*args, **numbers)``: the right answer, from `course_lib` where it has one.
     mistakes : tuple of Mistake
         Four or more.
+    uses : tuple of str
+        The keys of earlier questions whose functions the answer may call. Where a student lost
+        points there, this question is judged on our own functions too, and the better one counts.
     numbers : callable
         ``numbers(rng)`` draws the numbers that differ from student to student (plain int, float or
-        str, of the same difficulty). In the notebook's text they stand as ``{{ q1.name }}``.
+        str, of the same difficulty). In the notebook's text they are written ``{{ q1.name }}``.
     """
 
     key: str
@@ -110,6 +113,7 @@ class Question:
     hints: tuple[str, str, str]
     reference: Callable[..., Any] | None = None
     mistakes: tuple[Mistake, ...] = ()
+    uses: tuple[str, ...] = ()
     numbers: Callable[[np.random.Generator], Numbers] = field(default=no_numbers)
 
     @property

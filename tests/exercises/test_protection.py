@@ -13,7 +13,7 @@ from course_exercises.classroom.course import Course
 from course_exercises.grader import sandbox
 from course_exercises.grader.grading import grade, grade_one
 from course_exercises.grader.remote import Student
-from course_exercises.grader.sandbox import SandboxError, demand, start
+from course_exercises.grader.sandbox import SandboxError, require_sandbox, start
 from tests.exercises.needs import needs_sandbox
 from tests.exercises.sample import NAME, answered, hand_in, write_author
 
@@ -56,6 +56,7 @@ def test_a_worker_has_the_limits_and_cannot_raise_them(unsafe):
             "RLIMIT_AS": (2048 * MB, 2048 * MB),
             "RLIMIT_FSIZE": (16 * MB, 16 * MB),
             "RLIMIT_NPROC": (256, 256),
+            "RLIMIT_NOFILE": (64, 64),
             "RLIMIT_CORE": (0, 0),
         }
     finally:
@@ -76,7 +77,7 @@ def test_why_there_is_no_sandbox_is_told_in_its_last_words(tmp_path, monkeypatch
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     with pytest.raises(SandboxError, match=re.escape(said)):
-        demand()
+        require_sandbox()
 
 
 def test_a_folder_in_the_sandbox_holds_what_its_size_says():
