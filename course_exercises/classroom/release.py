@@ -11,14 +11,17 @@ from typing import Any
 from course_exercises.assignments import numbers_of, questions
 from course_exercises.classroom.course import Course, write
 from course_exercises.classroom.gradebook import default_url, programs_of_this_python
+from course_exercises.classroom.people import demand_ids, student_id
 from course_lib._validate import message
 
 PLACE = re.compile(r"\{\{\s*(\w+)\.(\w+)\s*\}\}")
-ID = re.compile(r"[\w][\w.@+-]*")
 
 
 def release(
-    root: Path, name: str, students: Iterable[str] = (), url: str | None = None
+    root: Path,
+    name: str,
+    students: Iterable[str] = (),
+    url: str | None = None,
 ) -> list[Path]:
     """Write the students' notebooks of an assignment and return their paths.
 
@@ -33,7 +36,7 @@ def release(
     name : str
         "01_chain_rule", ...
     students : iterable of str
-        Ids of letters, digits and ``. _ - + @``.
+        Ids: any text that can be the name of a folder.
     url : str, optional
         The gradebook, as a URL of SQLAlchemy; default: ``gradebook.db`` in the course directory.
 
@@ -46,11 +49,8 @@ def release(
         If nbgrader cannot make the notebook; the text is its own.
     """
     course = Course(Path(root), name)
-    students = list(students)
-    for student in students:
-        if not ID.fullmatch(student):
-            rule = "ids of letters, digits and . _ - + @"
-            raise ValueError(message("release", rule, repr(student)))
+    students = list(map(student_id, students))
+    demand_ids("release", students)
     source = course.notebook("source")
     if not source.exists():
         raise ValueError(message("release", f"the author's notebook {source}", "no such file"))
@@ -126,5 +126,7 @@ def _fill(
 
     if student is not None:
         call = f"assignment({json.dumps(name)}"
-        text = text.replace(f"{call})", f"{call}, student={json.dumps(student)})")
+        text = text.replace(
+            f"{call})", f"{call}, student={json.dumps(student, ensure_ascii=False)})"
+        )
     return PLACE.sub(number, text)
