@@ -110,7 +110,7 @@ def _unpacked(
     elif zips <= DEPTH:
         yield from _zipped(path, io.BytesIO(read()), problems)
     else:
-        problems.append(f"{path}: a zip in a zip in a zip")
+        problems.append(f"{path}: zips inside of zips, too deep")
 
 
 def _who(course: Course, path: PurePosixPath, listed: ClassList | None) -> str | None:

@@ -36,7 +36,7 @@ class Person:
         """Return whether a download means this student."""
         if number and self.number:
             return number == self.number
-        return _plain(name) in {_plain(self.id), _plain(self.name)} - {""}
+        return bool(_forms(name) & (_forms(self.id) | _forms(self.name)))
 
 
 @dataclass(frozen=True)
@@ -125,5 +125,7 @@ def _person(kind: str, header: list[str], row: list[str]) -> Person:
     return Person(student_id(chosen), called, digits, folder if kind == "moodle" else "")
 
 
-def _plain(name: str) -> str:
-    return "".join(filter(str.isalnum, student_id(name).casefold()))
+def _forms(name: str) -> set[str]:
+    """Return a name without spaces and commas: as it stands, and with its words in order."""
+    words = re.findall(r"\w+", student_id(name).casefold())
+    return {"".join(words), "".join(sorted(words))} - {""}

@@ -69,6 +69,11 @@ class Rules:
     def __post_init__(self) -> None:
         check.number(FILE, "hint_cost", self.hint_cost, 0)
         check.choice(FILE, "attempt", self.attempt, ("last", "best"))
+        check.text(FILE, "students", self.students)
+        check.text(FILE, "questions", self.questions)
+        for dates in (self.deadlines, self.extensions, *self.extensions.values()):
+            if not isinstance(dates, Mapping):
+                raise ValueError(message(FILE, "a table of dates", repr(dates)))
 
     def deadline(self, name: str, student: str) -> datetime | None:
         """Return until when `student` may hand in the assignment `name`."""
