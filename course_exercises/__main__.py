@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("grade", "report"):
         add[name].add_argument("--no-gradebook", action="store_true")
         add[name].add_argument("--deadline", metavar="DATE", help="2026-12-01T23:59")
+    add["release"].add_argument(
+        "--package", action="store_true", help="with the checks beside it, without solutions"
+    )
     add["collect"].add_argument("download", type=Path, help="a zip or a folder")
     add["similar"].add_argument("--above", type=float, default=0.8, metavar="SHARE")
     add["grade"].add_argument("--again", action="store_true", help="also what has a result")
@@ -93,7 +96,8 @@ def _release(course: Course, rules: Rules, options: argparse.Namespace) -> None:
     listed = rules.class_list()
     students = [p.id for p in listed.people if p.id] if listed else []
     students += options.student or []
-    for path in release(course.root, course.name, students, options.db):
+    package = options.package
+    for path in release(course.root, course.name, students, options.db, package=package):
         print(path)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from course_exercises.assignments import numbers_of, questions
 from course_exercises.classroom.course import Course, write
 from course_exercises.classroom.gradebook import default_url, programs_of_this_python
+from course_exercises.classroom.package import write_package
 from course_exercises.classroom.people import demand_ids, student_id
 from course_lib._validate import message
 
@@ -22,6 +24,8 @@ def release(
     name: str,
     students: Iterable[str] = (),
     url: str | None = None,
+    *,
+    package: bool = False,
 ) -> list[Path]:
     """Write the students' notebooks of an assignment and return their paths.
 
@@ -39,6 +43,10 @@ def release(
         Ids: any text that can be the name of a folder.
     url : str, optional
         The gradebook, as a URL of SQLAlchemy; default: ``gradebook.db`` in the course directory.
+
+    package : bool, default False
+        Put beside each notebook what its ``check`` and ``hint`` need, without solutions, rubrics
+        and hidden checks: students need nothing else of the course.
 
     Raises
     ------
@@ -62,6 +70,9 @@ def release(
         path = course.notebook("release", who or ".")
         write(path, json.dumps(filled(plain, name, who), indent=1, ensure_ascii=False) + "\n")
         paths.append(path)
+        if package:
+            for words in write_package(path.parent, name, who):
+                warnings.warn(f"release: only the grader can run {words}", stacklevel=2)
     return paths
 
 

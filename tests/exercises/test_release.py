@@ -24,7 +24,7 @@ def course(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(assignments.MODULES, NAME, "tests.exercises.sample")
         (root / "class.txt").write_text("bob\n\neve\n")
-        options = ["--student", "ada", "--students", str(root / "class.txt")]
+        options = ["--student", "ada", "--students", str(root / "class.txt"), "--package"]
         assert main(["release", NAME, "--course", str(root), *options]) == 0
         yield Course(root, NAME)
 
@@ -48,6 +48,16 @@ def test_students_get_different_numbers_again_and_again_the_same(course):
     drawn = [numbers_of(NAME, who)["q1"]["slope"] for who in (None, "ada", "bob", "eve")]
     assert len(set(drawn)) == 4
     assert drawn == [numbers_of(NAME, who)["q1"]["slope"] for who in (None, "ada", "bob", "eve")]
+
+
+@pytest.mark.parametrize("student", [".", "ada", "bob"])
+def test_the_checks_travel_with_the_notebook(course, student):
+    folder = course.notebook("release", student).parent / "course_exercises"
+    data = json.loads((folder / f"{NAME}.json").read_text())
+    assert data["student"] == (None if student == "." else student)
+    assert {path.name for path in folder.iterdir()} == {
+        "__init__.py", "assignments.py", "checks", f"{NAME}.json", "session.py",
+    }  # fmt: skip
 
 
 def test_the_gradebook_knows_the_assignment(course):
