@@ -13,6 +13,7 @@ from pathlib import Path
 from course_exercises.assignments import BANK, questions
 from course_exercises.classroom import items, results
 from course_exercises.classroom.course import Course
+from course_exercises.classroom.executors import executor
 from course_exercises.classroom.rules import Rules, load_rules
 from course_exercises.grader.grading import grade
 from course_exercises.grader.remote import BUDGET
@@ -61,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     add["similar"].add_argument("--above", type=float, default=0.8, metavar="SHARE")
     add["grade"].add_argument("--again", action="store_true", help="also what has a result")
     add["grade"].add_argument("--budget", type=float, default=BUDGET, help="seconds each")
+    add["grade"].add_argument(
+        "--executor", default="threads", metavar="WHERE", help="threads, processes, tcp://HOST:PORT"
+    )
     add["grade"].add_argument("--unsafe", action="store_true", help="without a sandbox")
     return parser
 
@@ -110,14 +114,16 @@ def _collect(course: Course, rules: Rules, options: argparse.Namespace) -> None:
 
 def _grade(course: Course, rules: Rules, options: argparse.Namespace) -> None:
     begun = time.perf_counter()
-    graded = grade(
-        course.root,
-        course.name,
-        options.student,
-        budget=options.budget,
-        again=options.again,
-        unsafe=options.unsafe,
-    )
+    with executor(options.executor) as workers:
+        graded = grade(
+            course.root.resolve(),
+            course.name,
+            options.student,
+            workers,
+            budget=options.budget,
+            again=options.again,
+            unsafe=options.unsafe,
+        )
     print(f"graded {len(graded)} submissions in {time.perf_counter() - begun:.1f} s")
     _report(course, rules, options)
 
