@@ -64,7 +64,7 @@ def _handed_in(course: Course, student: str) -> str:
     path = course.handed_in(student)
     stamp = path.with_name("timestamp.txt")
     try:
-        if stamp.exists():
+        if stamp.is_file():
             return moment(stamp.read_text(encoding="utf-8")).isoformat(timespec="seconds")
         return (
             datetime.fromtimestamp(path.stat().st_mtime).astimezone().isoformat(timespec="seconds")

@@ -14,6 +14,8 @@ from course_exercises.classroom.prose import neutral
 
 LONGEST = 2**20
 """The longest output that is copied, in characters."""
+MOST, LARGEST = 1000, 64 * 2**20
+"""How many cells are copied, and of how large a notebook in bytes."""
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 
@@ -51,10 +53,14 @@ def _write(course: Course, student: str, marks: dict[str, Any]) -> Copied:
 
 
 def load_cells(path: Path) -> list[dict[str, Any]] | None:
-    """Return the cells of a notebook, None if it cannot be read."""
+    """Return the cells of a notebook; None if it cannot be read, is a link or very large."""
+    if any(part.is_symlink() for part in (path, path.parent, path.parent.parent)):
+        return None
     try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return None
         notebook = json.loads(path.read_bytes())
-        return [cell for cell in notebook["cells"] if isinstance(cell, dict)]
+        return [cell for cell in notebook["cells"][:MOST] if isinstance(cell, dict)]
     except (OSError, ValueError, RecursionError, TypeError, KeyError):
         return None
 

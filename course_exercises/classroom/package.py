@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,14 @@ import numpy as np
 import course_exercises
 from course_exercises.assignments import generator, numbers_of, questions
 from course_exercises.checks.arguments import Seed
-from course_exercises.checks.question import Check, Question
+from course_exercises.checks.question import Check, Mistake, Question
 from course_exercises.checks.worker import UnreadableError, encode
 from course_exercises.classroom.course import write
 from course_exercises.classroom.lifting import Lifted, LiftError, lift
 from course_exercises.classroom.recorded import MORE, Table, law, place, value
 
+SHAKEN = 3
+"""How many answers are made from a right one by shaking its numbers."""
 LARGE = 2000
 """Values in an array above which an array that a law asks for is recorded by what it is asked."""
 Numbers = dict[str, Any]
@@ -62,18 +65,23 @@ def record(name: str, student: str | None = None) -> tuple[dict[str, Any], list[
 def _question(
     question: Question, rng: np.random.Generator, numbers: Numbers, left_out: list[str]
 ) -> dict[str, Any]:
-    checks, every = [], []
+    checks: list[dict[str, Any]] = []
+    every: list[tuple[Any, ...]] = []
     rngs = rng.spawn(len(question.checks))
     with np.errstate(all="ignore"):
         for check, own in zip(question.checks, rngs, strict=True):
             cases = [] if check.hidden else list(check.cases(own, **numbers))
             try:
-                checks += [] if check.hidden else [_check(question, check, cases, numbers)]
-                every += cases
+                asked = list(cases)
+                checks += [] if check.hidden else [_check(question, check, cases, numbers, asked)]
+                every += asked
             except LiftError as error:
                 left_out.append(f"{question.key} {check.name}: {error}")
         expected = _values(question.reference, every, numbers) if question.reference else {}
-        mistakes = [(m.message, _values(m.wrong, every, numbers)) for m in question.mistakes]
+        mistakes = [
+            (mistake.message, _values(partial(_wrong, mistake), every, numbers))
+            for mistake in question.mistakes
+        ]
     return {
         "key": question.key, "function": question.function, "minutes": question.minutes,
         "hints": question.hints, "numbers": numbers, "checks": checks, "expected": expected,
@@ -81,14 +89,21 @@ def _question(
     }  # fmt: skip
 
 
+def _wrong(mistake: Mistake, *args: Any, **numbers: Any) -> Any:
+    return mistake.wrong(*args, **numbers)
+
+
 def _values(
     function: Callable[..., Any], cases: list[tuple[Any, ...]], numbers: Numbers
 ) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for case in cases:
+        key = f"({place(*case)})"
+        if key in found:
+            continue
         try:
             answer = function(*case, **numbers)
-            found[f"({place(*case)})"] = _as_draw(answer, case) or encode(answer)
+            found[key] = _as_draw(answer, case) or encode(answer)
         except Exception:  # a mistake that gives no answer here is nobody's answer
             continue
     return found
@@ -110,20 +125,33 @@ def _as_draw(answer: Any, case: tuple[Any, ...]) -> dict[str, Any] | None:
 
 
 def _check(
-    question: Question, check: Check, cases: list[tuple[Any, ...]], numbers: Numbers
+    question: Question,
+    check: Check,
+    cases: list[tuple[Any, ...]],
+    numbers: Numbers,
+    asked: list[tuple[Any, ...]],
 ) -> dict[str, Any]:
     return {
         "name": check.name, "points": check.points, "rtol": check.rtol, "atol": check.atol,
         "cases": [encode(tuple(case)) for case in cases],
-        "law": _law(question, check.law, cases, numbers) if check.law else None,
+        "law": _law(question, check.law, cases, numbers, asked) if check.law else None,
     }  # fmt: skip
 
 
 def _law(
-    question: Question, ours: Callable[..., Any], cases: list[tuple[Any, ...]], numbers: Numbers
+    question: Question,
+    ours: Callable[..., Any],
+    cases: list[tuple[Any, ...]],
+    numbers: Numbers,
+    asked: list[tuple[Any, ...]],
 ) -> dict[str, Any]:
-    """Return a law as source and tables, tried on right, wrong and nearly right answers."""
-    answers = list(_answers(question, numbers))
+    """Return a law as source and tables, tried on right, wrong and nearly right answers; add to
+    `asked` what it calls known answers with.
+    """
+    answers = list(known_answers(question, numbers))
+    for answer in answers[:-SHAKEN]:
+        for case in cases:
+            _said(ours, _noting(answer, asked), case, numbers)
     never = {id(question.reference), *(id(m.wrong) for m in question.mistakes)}
     stay, code = never | set(_parts(question)), set[int]()
     for _ in range(5):
@@ -158,12 +186,21 @@ def _parts(question: Question) -> Iterator[int]:
         waiting += [p for p in (*cells, *named) if callable(p)]
 
 
-def _answers(question: Question, numbers: Numbers) -> Iterator[Callable[..., Any]]:
+def _noting(answer: Callable[..., Any], asked: list[tuple[Any, ...]]) -> Callable[..., Any]:
+    def noting(*args: Any) -> Any:
+        asked.append(args)
+        return answer(*args)
+
+    return noting
+
+
+def known_answers(question: Question, numbers: Numbers) -> Iterator[Callable[..., Any]]:
+    """Yield answers to a question: the right one, the mistakes, and three with other numbers."""
     known = [question.reference] if question.reference else []
-    known += [mistake.wrong for mistake in question.mistakes]
+    known += [partial(_wrong, mistake) for mistake in question.mistakes]
     for function in known:
         yield lambda *args, f=function: f(*args, **numbers)
-    for seed in range(3):
+    for seed in range(SHAKEN):
         yield lambda *args, s=seed: _shaken(known[0](*args, **numbers), np.random.default_rng(s))
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import types
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -19,6 +21,8 @@ from course_exercises.checks.arguments import Seed, Source
 from course_exercises.checks.question import Check, Mistake, Question
 from course_exercises.checks.worker import decode, encode
 
+TEXTS: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
+"""The text of each function that was given as a recipe: `prepare` hands out the function alone."""
 MORE = {"more": True}
 """Stands for a value that is an object: what is asked of it is recorded on."""
 
@@ -26,8 +30,12 @@ MORE = {"more": True}
 def value(written: Any) -> Any:
     """Return what `encode` was given; functions and generators stay recipes."""
     tag = next(iter(written), "") if isinstance(written, dict) else ""
-    if tag in ("Source", "Seed"):
-        return {"Source": Source, "Seed": Seed}[tag](written[tag])
+    if tag == "Seed":
+        return Seed(written[tag])
+    if tag == "Source":
+        source = Source(written[tag])
+        TEXTS[source.function] = source.text
+        return source
     if tag in ("list", "tuple"):
         return {"list": list, "tuple": tuple}[tag](map(value, written[tag]))
     if tag == "draws":
@@ -40,7 +48,7 @@ def value(written: Any) -> Any:
 
 
 def place(*args: Any, **names: Any) -> str:
-    """Return a short text that says which arguments these are."""
+    """Return a short text that says which arguments these are, as recipes or prepared."""
     text = json.dumps([_word([*args]), _word(names)])
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
@@ -48,13 +56,17 @@ def place(*args: Any, **names: Any) -> str:
 def _word(argument: Any) -> Any:
     if isinstance(argument, Table):
         return argument.path
+    if isinstance(argument, Seed):
+        argument = argument.generator()
     if isinstance(argument, np.random.Generator):
         return {"generator": str(argument.bit_generator.state)}
     if isinstance(argument, list | tuple):
         return [type(argument).__name__, *map(_word, argument)]
     if isinstance(argument, dict):
         return [[_word(k), _word(v)] for k, v in argument.items()]
-    if callable(argument) and not isinstance(argument, Source):
+    if isinstance(argument, types.FunctionType):
+        if argument in TEXTS:
+            return {"Source": TEXTS[argument]}
         return {"function": [_word(c.cell_contents) for c in argument.__closure__ or ()]}
     return encode(argument)
 
@@ -96,10 +108,15 @@ def question(written: Mapping[str, Any]) -> Question:
     )
     checks = tuple(map(_check, written["checks"]))
     return Question(
-        written["key"], written["function"], written["minutes"], checks,
-        tuple(written["hints"]), lambda *args, **_: reference(*args), mistakes,
-        lambda rng: written["numbers"],
-    )  # fmt: skip
+        key=written["key"],
+        function=written["function"],
+        minutes=written["minutes"],
+        checks=checks,
+        hints=tuple(written["hints"]),
+        reference=(lambda *args, **_: reference(*args)) if written["expected"] else None,
+        mistakes=mistakes,
+        numbers=lambda rng: written["numbers"],
+    )
 
 
 def _known(table: Table) -> Any:
@@ -116,10 +133,10 @@ def _known(table: Table) -> Any:
 
 def _check(written: Mapping[str, Any]) -> Check:
     return Check(
-        written["name"],
-        lambda rng, **_: [value(case) for case in written["cases"]],
-        law(written["law"]) if written["law"] else None,
-        written["points"],
+        name=written["name"],
+        cases=lambda rng, **_: [value(case) for case in written["cases"]],
+        law=law(written["law"]) if written["law"] else None,
+        points=written["points"],
         rtol=written["rtol"],
         atol=written["atol"],
     )

@@ -11,6 +11,7 @@ import pytest
 
 from course_exercises import assignments
 from course_exercises.__main__ import main
+from course_exercises.classroom import marking
 from course_exercises.classroom.anonymous import pseudonym
 from course_exercises.classroom.course import Course, write
 from course_exercises.classroom.gradebook import default_url, gradebook
@@ -109,6 +110,26 @@ def test_a_student_who_leaves_and_half_a_file_stop_nobody(course):
     assert all("cannot be read any more" in remarks[who] for who in ("bob", "eve"))
     assert remarks["kim"] == ""
     assert {row["total"] for row in rows(course)} == {"7"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files here")
+def test_links_pipes_and_bombs_are_not_copied(course, monkeypatch):
+    monkeypatch.setattr(marking, "MOST", 5)
+    secret = course.root / "secret.ipynb"
+    secret.write_text(json.dumps(answered()))
+    paths = {who: present(course, who) for who in ("ada", "bob", "eve", "kim")}
+    for who in ("ada", "bob"):
+        paths[who].unlink()
+    paths["ada"].symlink_to(secret)
+    os.mkfifo(paths["bob"])
+    os.mkfifo(paths["eve"].with_name("timestamp.txt.fifo"))
+    paths["eve"].with_name("timestamp.txt.fifo").replace(paths["eve"].with_name("timestamp.txt"))
+    copies = write_copies(course, paths)
+    assert [bool(copy.problem) for copy in copies.values()] == [True, True, False, False]
+    copy = json.loads(course.notebook("autograded", "kim").read_text())
+    assert len(copy["cells"]) == 5
+    report(course)
+    assert len(rows(course)) == 4
 
 
 def test_a_result_that_is_half_written_is_named_and_stops_nobody(course):
