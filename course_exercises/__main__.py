@@ -48,6 +48,12 @@ def _parser() -> argparse.ArgumentParser:
             ("similar", _similar, "list answers that are written alike"),
         )
     }
+    _shared_options(add)
+    _own_options(add)
+    return parser
+
+
+def _shared_options(add: dict[str, argparse.ArgumentParser]) -> None:
     for name in ("release", "grade"):
         add[name].add_argument("--student", action="append", metavar="ID", help="may be repeated")
     for name in ("release", "grade", "report"):
@@ -55,6 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("grade", "report"):
         add[name].add_argument("--no-gradebook", action="store_true")
         add[name].add_argument("--deadline", metavar="DATE", help="2026-12-01T23:59")
+
+
+def _own_options(add: dict[str, argparse.ArgumentParser]) -> None:
     add["release"].add_argument(
         "--package", action="store_true", help="with the checks beside it, without solutions"
     )
@@ -66,7 +75,6 @@ def _parser() -> argparse.ArgumentParser:
         "--executor", default="threads", metavar="WHERE", help="threads, processes, tcp://HOST:PORT"
     )
     add["grade"].add_argument("--unsafe", action="store_true", help="without a sandbox")
-    return parser
 
 
 def _command(

@@ -69,7 +69,7 @@ class Course:
         return sorted({student_id(f.name) for f in folders if os.path.lexists(f / self.name)})
 
     def strays(self) -> list[str]:
-        """Return the notebooks in ``submitted`` that stand at no place where they are collected."""
+        """Return the notebooks in ``submitted`` that are where nobody collects them."""
         folder = self.root / "submitted"
         found = (path.relative_to(folder) for path in folder.rglob("*.ipynb"))
         return sorted(

@@ -14,7 +14,7 @@ def export(course: Course, listed: ClassList, standings: list[Standing]) -> Path
     """Write the class list with the marks filled in, for the system that it came from.
 
     Moodle: the column *Grade* of its grading worksheet. Canvas: the column of this assignment in
-    its gradebook, a new one if there is none. Who handed in nothing keeps what stands there.
+    its gradebook, a new one if there is none. Who handed in nothing keeps what was there.
     """
     if listed.kind == "plain":
         return None

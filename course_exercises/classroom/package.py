@@ -1,6 +1,6 @@
 """The student's package: ``check`` and ``hint`` without solutions, rubrics and hidden checks.
 
-It stands beside the notebook as a folder ``course_exercises`` that Python finds first: the engine
+It is a folder ``course_exercises`` beside the notebook, which Python finds first: the engine
 that judges (`checks`, `session`), and the public checks of one assignment as data.
 """
 

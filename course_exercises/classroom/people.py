@@ -41,7 +41,7 @@ class Person:
 
 @dataclass(frozen=True)
 class ClassList:
-    """A class list: its kind, its rows as they stand in the file, and a person per row."""
+    """A class list: its kind, its rows as in the file, and a person per row."""
 
     kind: str
     header: list[str]
@@ -126,6 +126,6 @@ def _person(kind: str, header: list[str], row: list[str]) -> Person:
 
 
 def _forms(name: str) -> set[str]:
-    """Return a name without spaces and commas: as it stands, and with its words in order."""
+    """Return a name without spaces and commas: as given, and with its words in order."""
     words = re.findall(r"\w+", student_id(name).casefold())
     return {"".join(words), "".join(sorted(words))} - {""}

@@ -12,7 +12,7 @@ APART = re.compile(
     r"""<(?![\s=\d])            # a tag, a comment, an address in brackets
     | &(?=[#a-zA-Z])            # an entity, which could spell any of these
     | \](?=[(\[:])              # a link, an image, the definition of one
-    | :(?=//)                   # an address that stands free
+    | :(?=//)                   # an address without brackets
     | \\(?=href|url|html|class|cssId|style|bbox|require|unicode|csname|mml|data|def|let|new|Extend)
     | mer(?=maid)               # a drawing language with links
     """,

@@ -16,7 +16,7 @@ Result = Mapping[str, Any]
 
 @dataclass
 class Standing:
-    """Where one student stands.
+    """The marks of one student.
 
     Attributes
     ----------

@@ -55,7 +55,7 @@ class Late:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of a class; what stands in the file is told at the head of this module."""
+    """The rules of a class; the head of this module shows the file."""
 
     students: str = ""
     questions: str = ""

@@ -78,7 +78,7 @@ def text_of(folder):
 
 
 def telling(source):
-    """The lines of a solution that could stand nowhere else."""
+    """The lines of a solution that nothing else would have."""
     found = (" ".join(line.split()) for line in source.splitlines())
     return {line for line in found if len(line) > 24 and not line.startswith(('"""', "#", "def "))}
 
