@@ -90,15 +90,16 @@ def _cast(count):
 def _rehearse(root, name, cast):
     course = Course(root, name)
     shutil.copytree(SOURCE / name, root / "source" / name)
+    (root / "course.toml").write_text(f"hint_cost = {HINT_COST}\n")
     seconds = [_release(course, cast)]
     given = {key: all_answers(name, key) for key in questions(name)}
     handed = {who: _hand_in(course, who, role, given) for who, role in cast.items()}
     seconds.append(_killed(course, len(cast) // 2))
     kept = _times(course)
-    seconds.append(_command("grade", course, "--hint-cost", str(HINT_COST)))
+    seconds.append(_command("grade", course))
     _demand(kept.items() <= _times(course).items(), "what was graded stays as it is")
     _demand(len(_times(course)) == len(cast), "a result for everybody")
-    seconds.append(_command("report", course, "--hint-cost", str(HINT_COST)))
+    seconds.append(_command("report", course))
     _compare(course, handed)
     each = [json.loads(course.result(who).read_text())["seconds"] for who in cast]
     times = " | ".join(f"{s:.1f}" for s in seconds)

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from course_exercises.checks.comparing import difference
-from course_lib._validate import Array
+
+Array = NDArray[Any]
 
 Case: TypeAlias = tuple[Sequence[Any], Any, Any]
 """Arguments, what the student's function returned, what it should."""

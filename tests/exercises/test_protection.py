@@ -129,8 +129,9 @@ def test_hints_cost_nothing_unless_the_teacher_says_so(course):
     taken = course.notebook("submitted", "ada").with_name(f"hints_{NAME}.json")
     taken.write_text('{"q1": 1}')
     options = ["--course", str(course.root), "--no-gradebook"]
-    for more, total in (([], "7"), (["--hint-cost", "0.5"], "6.5")):
-        assert main(["grade", NAME, *options, *more]) == 0
+    for rule, total in (("", "7"), ("hint_cost = 0.5", "6.5")):
+        (course.root / "course.toml").write_text(rule)
+        assert main(["grade", NAME, *options]) == 0
         assert f",{total}," in (course.results / "scores.csv").read_text()
 
 
@@ -149,7 +150,7 @@ def test_a_command_is_needed(capsys):
     with pytest.raises(SystemExit) as stopped:
         main([])
     assert stopped.value.code == 2
-    assert "release|grade|report" in capsys.readouterr().err
+    assert "release|collect|grade|report" in capsys.readouterr().err
 
 
 def test_an_unknown_assignment_is_one_line_and_exit_code_1(capsys):
