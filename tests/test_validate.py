@@ -180,8 +180,5 @@ def test_an_empty_batch_teaches_nothing():
 @pytest.mark.parametrize("value", [None, 0, np.random])
 def test_randomness_needs_a_generator(value, rng):
     assert v.generator("Owner", rng) is rng
-    text = (
-        f"Owner: expected a numpy.random.Generator rng, got {value!r}. "
-        "Pass rng=np.random.default_rng(seed)."
-    )
-    refused(TypeError, text, v.generator, value)
+    text = f"Owner: expected a numpy.random.Generator rng, got {v.shown(value)}. "
+    refused(TypeError, f"{text}Pass rng=np.random.default_rng(seed).", v.generator, value)

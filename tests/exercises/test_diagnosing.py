@@ -85,7 +85,9 @@ SILENT = [
 ]
 
 
-@pytest.mark.parametrize(("why", "inputs", "answer", "right"), SILENT, ids=lambda v: str(v)[:30])
+@pytest.mark.parametrize(
+    ("why", "inputs", "answer", "right"), SILENT, ids=[row[0] for row in SILENT]
+)
 def test_what_is_not_certain_is_not_said(why, inputs, answer, right):
     assert diagnose(cases(inputs, answer, right)) == ""
 
