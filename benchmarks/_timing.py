@@ -13,8 +13,11 @@ for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_variable] = "1"
 
 import platform
+import runpy
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from time import process_time
+from typing import Any
 
 import numpy as np
 
@@ -48,6 +51,22 @@ def interleave(
                 peers[name]()
             seconds[name].append((clock() - start) / calls)
     return {name: np.array(values) for name, values in seconds.items()}
+
+
+def with_other_checkout(script: str, checkout: str) -> dict[str, Any]:
+    """Return the names of a benchmark whose `course_lib` is that of another checkout, beside ours.
+
+    So old and new take turns in one process: ``interleave({"old": …, "new": …})``.
+    """
+    ours = {name: sys.modules.pop(name) for name in [*sys.modules] if name.startswith("course_lib")}
+    sys.path.insert(0, checkout)
+    try:
+        return runpy.run_path(script)
+    finally:
+        sys.path.remove(checkout)
+        for name in [name for name in sys.modules if name.startswith("course_lib")]:
+            del sys.modules[name]
+        sys.modules.update(ours)
 
 
 def typical(seconds: np.ndarray) -> float:

@@ -13,18 +13,20 @@ from __future__ import annotations
 
 import argparse
 import math
-import sys
 from collections.abc import Callable
-from importlib import import_module
 from importlib.util import find_spec
-from types import ModuleType
 
-from _timing import interleave, print_table, ratio, typical  # before NumPy: fixes the threads
+from _timing import (  # before NumPy: fixes the threads
+    interleave,
+    print_table,
+    ratio,
+    typical,
+    with_other_checkout,
+)
 
 # isort: split
 import numpy as np
 
-from course_lib import optimizers
 from course_lib.optimizers import SGD, AdaGrad, Adam, AdamW, RMSProp
 
 LR = 1e-5
@@ -43,14 +45,14 @@ OURS = {
 """The class, its settings, and how many numbers it moves for each parameter."""
 
 
-def ours(name: str, shape: tuple[int, ...], package: ModuleType = optimizers) -> Step:
+def ours(name: str, shape: tuple[int, ...]) -> Step:
     """Return a step of one of our optimizers; of trials, each with its own rate and shares."""
     kind, settings, _ = OURS[name]
     numbers = {
         key: value if value is True else np.full(shape[:-1], value) if shape[1:] else value
         for key, value in {"lr": LR, **settings}.items()
     }
-    optimizer = getattr(package, kind.__name__)(**numbers)
+    optimizer = kind(**numbers)
     theta, grad = _vectors(math.prod(shape), 2).reshape(2, *shape)
     return lambda: optimizer.step(theta, grad)
 
@@ -107,24 +109,13 @@ def peers(size: int) -> dict[str, tuple[Step, int]]:
     return steps
 
 
-def other_optimizers(checkout: str) -> ModuleType:
-    """Import the optimizers of another checkout, beside ours."""
-    ours = {name: sys.modules.pop(name) for name in [*sys.modules] if name.startswith("course_lib")}
-    sys.path.insert(0, checkout)
-    other = import_module("course_lib.optimizers")
-    sys.path.remove(checkout)
-    sys.modules.update(ours)
-    return other
-
-
 def compare(checkout: str, shapes: list[tuple[int, ...]]) -> None:
     """Print the time of each step over that of the other checkout."""
-    other = other_optimizers(checkout)
-    print(f"\nother: {other.__file__}")
+    other = with_other_checkout(__file__, checkout)["ours"]
     for shape in shapes:
         rows = []
         for name in OURS:
-            pair = {"old": ours(name, shape, other), "new": ours(name, shape)}
+            pair = {"old": other(name, shape), "new": ours(name, shape)}
             old, new = interleave(pair, calls=max(10, 400 // math.prod(shape))).values()
             times = [f"{1e6 * typical(seconds):.1f}" for seconds in (old, new)]
             rows.append([name, *times, ratio(new, old)])

@@ -6,16 +6,25 @@ the same run. Peers join where they are installed.
 
     python benchmarks/training_step.py                   one table: all nets, all kinds
     python benchmarks/training_step.py --only A plain    a part of it
+    python benchmarks/training_step.py --against PATH    beside another checkout, by turns
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from itertools import pairwise
 
-from _timing import interleave, print_table, ratio, typical  # before NumPy: fixes the threads
+from _timing import (  # before NumPy: fixes the threads
+    CYCLES,
+    interleave,
+    print_table,
+    ratio,
+    typical,
+    with_other_checkout,
+)
 
 # isort: split
 import numpy as np
@@ -146,6 +155,19 @@ def measure(net: str, kind: str) -> list[tuple[str, ...]]:
     ]
 
 
+def compare(checkout: str, net: str, kind: str) -> list[tuple[str, ...]]:
+    """Return the rows of our step, alone and in `fit`, over that of another checkout."""
+    (sizes, batch), rng = NETS[net], np.random.default_rng(0)
+    x, y = _normal(rng, batch, sizes[0]), rng.integers(0, sizes[-1], batch)
+    other, rows = with_other_checkout(__file__, checkout), []
+    for name in ("ours", "our_fit"):
+        pair = {"old": other[name](kind, sizes, x, y), "new": globals()[name](kind, sizes, x, y)}
+        calls = STEPS if name == "ours" else 1
+        old, new = interleave(pair, calls=calls, cycles=3 * CYCLES).values()
+        rows.append((net, kind, name, f"{1e3 * typical(new):.2f}", ratio(new, old)))
+    return rows
+
+
 def _repeat(step: Step) -> Step:
     def steps() -> None:
         for _ in range(STEPS):
@@ -157,11 +179,14 @@ def _repeat(step: Step) -> Step:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="+", choices=[*NETS, *KINDS], default=[*NETS, *KINDS])
+    parser.add_argument("--against", help="another checkout of this project: old and new by turns")
     options = parser.parse_args()
     nets = [net for net in NETS if net in options.only] or list(NETS)
     kinds = [kind for kind in KINDS if kind in options.only] or list(KINDS)
-    rows = [row for kind in kinds for net in nets for row in measure(net, kind)]
-    header = ("net", "kind", "step", "ms", "ratio to the floor (middle half)")
+    measured = partial(compare, options.against) if options.against else measure
+    rows = [row for kind in kinds for net in nets for row in measured(net, kind)]
+    reference = "the other checkout" if options.against else "the floor"
+    header = ("net", "kind", "step", "ms", f"ratio to {reference} (middle half)")
     print_table("A = 784-256-256-10, batch 128; B = 784-5×100-10, batch 100", header, rows)
 
 
