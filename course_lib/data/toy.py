@@ -19,12 +19,7 @@ from course_lib._validate import Array, message
 
 
 def spirals(
-    n: int,
-    classes: int = 3,
-    turns: float = 0.75,
-    noise: float = 0.2,
-    *,
-    rng: np.random.Generator,
+    n: int, classes: int = 3, turns: float = 0.75, noise: float = 0.2, *, rng: np.random.Generator
 ) -> tuple[Array, Array]:
     """Draw K interleaved arms of a spiral, which straight lines cannot tell apart.
 

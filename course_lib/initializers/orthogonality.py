@@ -17,11 +17,7 @@ from course_lib.initializers.scaling import fans
 
 
 def orthogonal(
-    shape: tuple[int, ...],
-    rng: np.random.Generator,
-    dtype: Any = np.float64,
-    *,
-    gain: float = 1.0,
+    shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64, *, gain: float = 1.0
 ) -> Array:
     """Draw a matrix with orthonormal columns (or rows, if there are fewer), times `gain`.
 

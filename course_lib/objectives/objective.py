@@ -157,9 +157,7 @@ class Curve:
         return _filled(x.shape, x, self.d2f(x))
 
 
-def value_and_gradient(
-    objective: Objective | Curve,
-) -> Callable[[Array], tuple[float, Array]]:
+def value_and_gradient(objective: Objective | Curve) -> Callable[[Array], tuple[float, Array]]:
     """Return ``θ -> (f(θ), ∇f(θ))``, the form that `gradient_descent`, `newton`, `lbfgs` take.
 
     Parameters

@@ -276,15 +276,6 @@ plateau: Final = Objective(
 SURFACES: Final[Mapping[str, Objective]] = MappingProxyType(
     {
         surface.name: surface
-        for surface in (
-            bowl,
-            rotated_bowl,
-            rosenbrock,
-            beale,
-            saddle,
-            himmelblau,
-            camel,
-            plateau,
-        )
+        for surface in (bowl, rotated_bowl, rosenbrock, beale, saddle, himmelblau, camel, plateau)
     }
 )

@@ -208,9 +208,7 @@ def _groups(stored: Mapping[str, Array]) -> dict[str, dict[str, Array]]:
 
 
 def _check_parts(
-    path: str | Path,
-    named: Mapping[str, Remembering],
-    found: Mapping[str, Mapping[str, Array]],
+    path: str | Path, named: Mapping[str, Remembering], found: Mapping[str, Mapping[str, Array]]
 ) -> None:
     """Refuse a memory of something else, and one that nobody takes up."""
     for name, part in named.items():
