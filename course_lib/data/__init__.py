@@ -13,15 +13,6 @@ from course_lib.data.fashion import CLASS_NAMES, fashion_mnist, load_fashion_mni
 from course_lib.data.toy import blobs, moons, spirals
 
 __all__ = [
-    "CLASS_NAMES",
-    "Dataset",
-    "batches",
-    "blobs",
-    "check_examples",
-    "fashion_mnist",
-    "k_fold",
-    "load_fashion_mnist_full",
-    "moons",
-    "spirals",
-    "split",
-]
+    "CLASS_NAMES", "Dataset", "batches", "blobs", "check_examples", "fashion_mnist", "k_fold",
+    "load_fashion_mnist_full", "moons", "spirals", "split",
+]  # fmt: skip

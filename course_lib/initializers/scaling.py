@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
@@ -133,9 +134,7 @@ def variance_scaling(
     check.choice("variance_scaling", "mode", mode, _MODES)
     check.choice("variance_scaling", "distribution", distribution, ("normal", "uniform"))
 
-    def initializer(
-        shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64
-    ) -> Array:
+    def initializer(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
         fan_in, fan_out = fans(shape)
         n = dict(zip(_MODES, (fan_in, fan_out, (fan_in + fan_out) / 2), strict=True))[mode]
         return factor / math.sqrt(n) * standard_draws(shape, rng, distribution, dtype)
@@ -143,9 +142,7 @@ def variance_scaling(
     return initializer
 
 
-def lecun_normal(
-    shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64
-) -> Array:
+def lecun_normal(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from N(0, 1 / fan-in): keeps the variance of a linear layer; the start for SELU.
 
     Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
@@ -164,9 +161,7 @@ def lecun_normal(
     return 1 / math.sqrt(fans(shape)[0]) * standard_draws(shape, rng, "normal", dtype)
 
 
-def xavier_normal(
-    shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64
-) -> Array:
+def xavier_normal(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from N(0, 2 / (fan-in + fan-out)): a compromise of forward and backward.
 
     Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
@@ -184,9 +179,7 @@ def xavier_normal(
     return 1 / math.sqrt(sum(fans(shape)) / 2) * standard_draws(shape, rng, "normal", dtype)
 
 
-def xavier_uniform(
-    shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64
-) -> Array:
+def xavier_uniform(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from U(−a, a), a = √(6 / (fan-in + fan-out)): the variance of `xavier_normal`.
 
     Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
@@ -204,7 +197,7 @@ def xavier_uniform(
     return 1 / math.sqrt(sum(fans(shape)) / 2) * standard_draws(shape, rng, "uniform", dtype)
 
 
-def he_normal(shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64) -> Array:
+def he_normal(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from N(0, 2 / fan-in): ReLU keeps half of E[y²], so the variance is doubled.
 
     Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
@@ -222,7 +215,7 @@ def he_normal(shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.
     return math.sqrt(2) / math.sqrt(fans(shape)[0]) * standard_draws(shape, rng, "normal", dtype)
 
 
-def he_uniform(shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64) -> Array:
+def he_uniform(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from U(−a, a), a = √(6 / fan-in): the variance of `he_normal`.
 
     Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).

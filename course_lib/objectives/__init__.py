@@ -25,25 +25,8 @@ from course_lib.objectives.surfaces import (
 )
 
 __all__ = [
-    "CURVES",
-    "SURFACES",
-    "Curve",
-    "Objective",
-    "beale",
-    "bowl",
-    "bumpy",
-    "camel",
-    "condition_number",
-    "flat_and_sharp",
-    "himmelblau",
-    "parabola",
-    "plateau",
-    "quadratic",
-    "rosenbrock",
-    "rotated_bowl",
-    "saddle",
-    "surface_grid",
-    "u_shape",
-    "value_and_gradient",
+    "CURVES", "SURFACES", "Curve", "Objective", "beale", "bowl", "bumpy", "camel",
+    "condition_number", "flat_and_sharp", "himmelblau", "parabola", "plateau", "quadratic",
+    "rosenbrock", "rotated_bowl", "saddle", "surface_grid", "u_shape", "value_and_gradient",
     "w_shape",
-]
+]  # fmt: skip
