@@ -128,12 +128,12 @@ def lr_range_test(
 
     Examples
     --------
-    >>> from course_lib.data import blobs
+    >>> from course_lib.data import moons
     >>> from course_lib.network import mlp
     >>> from course_lib.optimizers import SGD
     >>> rng = np.random.default_rng(0)
-    >>> x, y = blobs(300, rng=rng)
-    >>> found = lr_range_test(mlp([2, 8, 3], rng=rng), x, y, optimizer=SGD, rng=rng)
+    >>> x, y = moons(300, rng=rng)
+    >>> found = lr_range_test(mlp([2, 8, 2], rng=rng), x, y, optimizer=SGD, rng=rng)
     >>> found.passed, bool(0.05 < found.suggestion < found.limit)
     (True, True)
 
