@@ -74,11 +74,6 @@ def moons(n: int, noise: float = 0.1, *, rng: np.random.Generator) -> tuple[Arra
     rng : numpy.random.Generator
         Draws positions and noise.
 
-    Returns
-    -------
-    x, y : Array
-        Points (n, 2), float64, and labels (n,), int64.
-
     Examples
     --------
     >>> x, y = moons(4, noise=0, rng=np.random.default_rng(0))

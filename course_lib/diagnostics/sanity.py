@@ -84,10 +84,6 @@ def initial_loss_check(
     tolerance : float >= 0, default 0.1
         Passed if ``|measured − log C| <= tolerance · log C``.
 
-    Returns
-    -------
-    InitialLoss
-
     Examples
     --------
     >>> from course_lib.initializers import normal

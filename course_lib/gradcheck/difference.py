@@ -79,10 +79,6 @@ def numerical_gradient(
     method, h
         As in `numerical_derivative`; h is one number.
 
-    Returns
-    -------
-    array, the shape of `x`
-
     Examples
     --------
     >>> numerical_gradient(lambda x: x[0] ** 2 * x[1], [3.0, 2.0]).round(6)

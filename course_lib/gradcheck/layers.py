@@ -106,11 +106,6 @@ def check_layer(
     GradientReport
         ``report.max_error < 1e-6`` is a pass.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For float32 parameters, or a gradient of the wrong shape.
-
     Examples
     --------
     >>> from course_lib.layers import Linear

@@ -113,13 +113,6 @@ def lsuv(
         Var[y] of each weight layer (an array over trials). A value away from 1 says that biases
         alone give more than variance 1.
 
-    Raises
-    ------
-    TypeError
-        If `layers` is not iterable, for example the network itself.
-    ValueError
-        If a layer has several weights, or its outputs do not vary over the batch.
-
     Examples
     --------
     >>> from course_lib.network import mlp

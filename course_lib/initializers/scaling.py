@@ -26,10 +26,6 @@ def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     shape : tuple of int
         Of one dense weight (in, out), or of one kernel (out, in, kh, kw).
 
-    Returns
-    -------
-    fan_in, fan_out : int
-
     Examples
     --------
     >>> fans((784, 100))
@@ -61,10 +57,6 @@ def gain(activation: Callable[[Array], Array]) -> float:
     ----------
     activation : callable
         f, elementwise: array -> array of the same shape.
-
-    Returns
-    -------
-    float
 
     Examples
     --------

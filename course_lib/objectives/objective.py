@@ -166,11 +166,6 @@ def value_and_gradient(objective: Objective | Curve) -> Callable[[Array], tuple[
         θ has the shape (D,) for an `Objective`. For a `Curve` it may have any, for example (1,);
         the value is then the sum over its entries.
 
-    Raises
-    ------
-    ValueError
-        When called with more than one point of an `Objective`.
-
     Examples
     --------
     >>> from course_lib.objectives import bowl

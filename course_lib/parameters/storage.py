@@ -83,13 +83,6 @@ def save(
     **parts : object with ``state_dict`` and ``load_state_dict``, or None
         What else remembers, under a name of your choice, for example ``average=average``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For a part that does not say what it remembers, or whose name is taken.
-    OSError
-        If the file cannot be written, for example on a full disk; it names the file.
-
     Examples
     --------
     >>> from tempfile import TemporaryDirectory

@@ -104,11 +104,6 @@ def hyperband(
     ----------
     Li, Jamieson, DeSalvo, Rostamizadeh & Talwalkar, "Hyperband: a novel bandit-based approach to
     hyperparameter optimization", JMLR 18 (2018), Algorithm 1 and table 1.
-
-    Notes
-    -----
-    Budgets are whole numbers, rounded down. See `brackets` for where table and algorithm of the
-    paper disagree.
     """
     name = "hyperband"
     space = check_space(name, space)

@@ -127,11 +127,6 @@ def fit(
     History
         The loss of every step, the evaluations, and why training ended.
 
-    Raises
-    ------
-    DivergenceError
-        See `on_divergence`.
-
     Examples
     --------
     >>> from course_lib.network import mlp

@@ -89,11 +89,6 @@ def run(
     progress : bool, default False
         Show a progress bar.
 
-    Returns
-    -------
-    SearchResult
-        All trials in the order of their numbers.
-
     Raises
     ------
     SearchInterrupted
@@ -144,15 +139,7 @@ def run(
 
 
 class Queue:
-    """The trials of a search on their way from the searcher and back.
-
-    Parameters
-    ----------
-    searcher : Searcher
-        Suggests the trials.
-    file : TrialFile
-        Keeps the finished trials, some of them perhaps from an earlier run.
-    """
+    """The trials of a search on their way from the searcher and back."""
 
     def __init__(self, searcher: Searcher, file: TrialFile) -> None:
         self._searcher, self._file = searcher, file
