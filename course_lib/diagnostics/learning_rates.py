@@ -104,10 +104,8 @@ def lr_range_test(
     ----------
     network : Sequential
         Not modified. Trials, for example one per seed, make the result less a matter of luck.
-    x : array, shape (N, ...)
-        Examples, shared by all trials.
-    y : array, shape (N,) of int, or (N, ...)
-        Labels, or targets of `loss`.
+    x, y, loss
+        As for `gradient_norms`.
     optimizer : callable
         ``lr -> optimizer``, for example ``Adam`` or ``lambda lr: SGD(lr, momentum=0.9)``.
     rng : numpy.random.Generator
@@ -118,8 +116,6 @@ def lr_range_test(
         n, steps for each rate.
     batch_size : int >= 1, default 100
         Examples per step.
-    loss : callable, default `softmax_cross_entropy`
-        ``(prediction, target) -> (value, gradient)``.
 
     Returns
     -------

@@ -1,4 +1,7 @@
-"""Weights of variance gain² / fan: one rule, and the papers' special cases (chapter 4)."""
+"""Weights of variance gain² / fan: one rule, and the papers' special cases (chapter 4).
+
+Every initializer takes the `shape` of one weight, `rng`, and `dtype`: float64 or float32.
+"""
 
 from __future__ import annotations
 
@@ -137,8 +140,6 @@ def variance_scaling(
 def lecun_normal(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from N(0, 1 / fan-in): keeps the variance of a linear layer; the start for SELU.
 
-    Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
-
     Examples
     --------
     >>> W = lecun_normal((400, 100), np.random.default_rng(0))
@@ -156,8 +157,6 @@ def lecun_normal(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64
 def xavier_normal(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from N(0, 2 / (fan-in + fan-out)): a compromise of forward and backward.
 
-    Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
-
     Examples
     --------
     >>> W = xavier_normal((300, 500), np.random.default_rng(0))
@@ -173,8 +172,6 @@ def xavier_normal(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float6
 
 def xavier_uniform(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from U(−a, a), a = √(6 / (fan-in + fan-out)): the variance of `xavier_normal`.
-
-    Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
 
     Examples
     --------
@@ -192,8 +189,6 @@ def xavier_uniform(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float
 def he_normal(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from N(0, 2 / fan-in): ReLU keeps half of E[y²], so the variance is doubled.
 
-    Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
-
     Examples
     --------
     >>> W = he_normal((200, 300), np.random.default_rng(0))
@@ -209,8 +204,6 @@ def he_normal(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -
 
 def he_uniform(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from U(−a, a), a = √(6 / fan-in): the variance of `he_normal`.
-
-    Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
 
     Examples
     --------

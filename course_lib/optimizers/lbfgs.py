@@ -34,16 +34,12 @@ def lbfgs(
 
     Parameters
     ----------
-    value_and_gradient : callable
-        ``θ -> (f(θ), ∇f(θ))``.
-    theta0 : array, shape (P,)
-        Start (copied; computed in float64).
+    value_and_gradient, theta0, tolerance
+        As for `gradient_descent`.
     history : int >= 1, default 10
         Number of pairs (s, y) that are kept.
     steps : int >= 1, default 100
         Maximum number of steps; each needs one evaluation or a few more.
-    tolerance : float >= 0, default 1e-8
-        Stop when the gradient's norm is no larger.
 
     Returns
     -------

@@ -84,20 +84,16 @@ def newton(
 
     Parameters
     ----------
-    value_and_gradient : callable
-        ``θ -> (f(θ), ∇f(θ))``.
+    value_and_gradient, theta0, tolerance
+        As for `gradient_descent`; `tolerance` is 1e-10 by default.
     hessian : callable
         ``θ -> H(θ)``, shape (P, P), symmetric.
-    theta0 : array, shape (P,)
-        Start (copied; computed in float64).
     lr : float > 0, default 1
         η; 1 is the pure method, smaller is damped. With `line_search` the first η to try.
     line_search : bool, default False
         Go downhill only.
     steps : int >= 1, default 50
         Maximum number of steps.
-    tolerance : float >= 0, default 1e-10
-        Stop when the gradient's norm is no larger.
 
     Returns
     -------
