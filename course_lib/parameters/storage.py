@@ -128,8 +128,6 @@ def load(
 
     Raises
     ------
-    FileNotFoundError
-        If there is no such file.
     TypeError, ValueError
         If the file is damaged, is not ours, is of another version, network or optimizer, or holds
         other parts.

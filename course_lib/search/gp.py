@@ -52,7 +52,7 @@ def matern52(a: Array, b: Array, kernel: Kernel) -> Array:
 
 
 def posterior(x: Array, y: Array, at: Array, kernel: Kernel) -> tuple[Array, Array]:
-    """Return mean and standard deviation (m,) of the loss at new points, given n observations.
+    """Return mean and std (m,) of the loss, without noise, at new points, given n observations.
 
     mean = k(at, X) K⁻¹ y,   var = k(at, at) − k(at, X) K⁻¹ k(X, at)
 
@@ -65,11 +65,6 @@ def posterior(x: Array, y: Array, at: Array, kernel: Kernel) -> tuple[Array, Arr
         Points to predict.
     kernel : Kernel
         Hyperparameters; the noise is that of an observation.
-
-    Returns
-    -------
-    mean, std : ndarray (m,)
-        Of the loss without noise.
 
     Examples
     --------

@@ -85,11 +85,6 @@ def hyperband(
     eta : int, default 3
         One in `eta` advances to the next rung.
 
-    Returns
-    -------
-    SearchResult
-        One trial per configuration and rung, bracket by bracket.
-
     Examples
     --------
     >>> from course_lib.search import Uniform, hyperband

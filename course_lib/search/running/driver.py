@@ -36,15 +36,7 @@ class RunOptions(TypedDict, total=False):
 
 
 class SearchInterrupted(KeyboardInterrupt):
-    """Ctrl-C during a search.
-
-    Parameters
-    ----------
-    text : str
-        How far the search came, and how to resume it.
-    result : SearchResult
-        The finished trials; the file has them too.
-    """
+    """Ctrl-C during a search; `result` holds the finished trials, and so does the file."""
 
     def __init__(self, text: str, result: SearchResult) -> None:
         super().__init__(text)
