@@ -34,12 +34,14 @@ def lbfgs(
 
     Parameters
     ----------
-    value_and_gradient, theta0, tolerance
+    value_and_gradient, theta0
         As for `gradient_descent`.
     history : int >= 1, default 10
         Number of pairs (s, y) that are kept.
     steps : int >= 1, default 100
         Maximum number of steps; each needs one evaluation or a few more.
+    tolerance : float >= 0, default 1e-8
+        Stop when the gradient's norm is no larger.
 
     Returns
     -------

@@ -84,8 +84,8 @@ def newton(
 
     Parameters
     ----------
-    value_and_gradient, theta0, tolerance
-        As for `gradient_descent`; `tolerance` is 1e-10 by default.
+    value_and_gradient, theta0
+        As for `gradient_descent`.
     hessian : callable
         ``θ -> H(θ)``, shape (P, P), symmetric.
     lr : float > 0, default 1
@@ -94,6 +94,8 @@ def newton(
         Go downhill only.
     steps : int >= 1, default 50
         Maximum number of steps.
+    tolerance : float >= 0, default 1e-10
+        Stop when the gradient's norm is no larger.
 
     Returns
     -------
