@@ -210,39 +210,13 @@ def softmax(x: object, axis: int = -1) -> Array:
     Bridle, "Probabilistic interpretation of feedforward classification network outputs",
     Neurocomputing 1990, equation 9.
     """
-    x = _logits("softmax", x, axis)
+    x = check.as_array("softmax", "x", x)
+    axis = check.integer("softmax", "axis", axis, -max(x.ndim, 1))
+    if axis >= max(x.ndim, 1):
+        raise ValueError(message("softmax", f"axis < {x.ndim}", f"axis={axis}"))
+    if x.ndim == 0 or x.shape[axis] == 0:
+        raise ValueError(message("softmax", "one class or more", f"shape {x.shape}"))
     with np.errstate(over="ignore"):  # a difference of -inf is the probability 0
         p: Array = np.exp(x - x.max(axis=axis, keepdims=True))
     p /= p.sum(axis=axis, keepdims=True)
     return p
-
-
-def _logits(owner: str, x: object, axis: int) -> Array:
-    logits = check.as_array(owner, "x", x)
-    axis = check.integer(owner, "axis", axis, -max(logits.ndim, 1))
-    if axis >= max(logits.ndim, 1):
-        raise ValueError(message(owner, f"axis < {logits.ndim}", f"axis={axis}"))
-    if logits.ndim == 0 or logits.shape[axis] == 0:
-        raise ValueError(message(owner, "one class or more", f"shape {logits.shape}"))
-    return logits
-
-
-def log_softmax(x: object, axis: int = -1) -> Array:
-    """Return ``log p_i = x_i - log sum_j exp(x_j)`` along `axis`, without overflow.
-
-    Parameters
-    ----------
-    x : array
-        Logits of any shape.
-    axis : int
-        The axis of the classes.
-
-    Examples
-    --------
-    >>> log_softmax([0.0, 1000.0])
-    array([-1000.,     0.])
-    """
-    x = _logits("log_softmax", x, axis)
-    shifted: Array = x - x.max(axis=axis, keepdims=True)
-    log_p: Array = shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
-    return log_p

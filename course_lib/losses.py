@@ -78,11 +78,6 @@ def binary_cross_entropy(logits: object, target: object) -> LossResult:
     target : array, shape (..., N, D)
         Probabilities t between 0 and 1.
 
-    Returns
-    -------
-    value : float, or array with one value per trial
-    gradient : array, shape of `logits`
-
     Examples
     --------
     >>> value, gradient = binary_cross_entropy([[0.0]], [[1.0]])

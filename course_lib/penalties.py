@@ -70,11 +70,6 @@ def l1(theta: Array, strength: Number, decay: Array | None = None) -> tuple[Numb
     theta, strength, decay
         As for `l2`.
 
-    Returns
-    -------
-    value : float, or array over trials
-    gradient : array, shape and dtype of `theta`
-
     Examples
     --------
     >>> value, gradient = l1(np.array([3.0, -4.0, 0.0]), 0.5)
@@ -101,11 +96,6 @@ def elastic_net(
         As for `l2`.
     l1_strength, l2_strength : float >= 0, or array over trials
         λ₁ and λ₂.
-
-    Returns
-    -------
-    value : float, or array over trials
-    gradient : array, shape and dtype of `theta`
 
     Examples
     --------

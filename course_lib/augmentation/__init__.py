@@ -35,15 +35,6 @@ from course_lib.augmentation.geometry import (
 from course_lib.augmentation.mixing import Mixing, cutout, mixup
 
 __all__ = [
-    "Augmentation",
-    "Mixing",
-    "color_jitter",
-    "compose",
-    "cutout",
-    "horizontal_flip",
-    "mixup",
-    "random_crop",
-    "random_scale",
-    "rotate",
-    "translate",
-]
+    "Augmentation", "Mixing", "color_jitter", "compose", "cutout", "horizontal_flip", "mixup",
+    "random_crop", "random_scale", "rotate", "translate",
+]  # fmt: skip

@@ -62,11 +62,6 @@ def random_crop(
     fill : float, default 0
         Value of the frame.
 
-    Raises
-    ------
-    ValueError
-        If neither `size` nor `padding` leaves a choice, or the window is larger than the frame.
-
     Examples
     --------
     >>> images = np.arange(9.0).reshape(1, 3, 3)

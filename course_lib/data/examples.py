@@ -141,11 +141,6 @@ def batches(
         x and y are (K, N, ...), examples for each of K trials: batches (K, B, ...), drawn in the
         same order of rows.
 
-    Returns
-    -------
-    Iterator of (Array, Array)
-        One pair per batch.
-
     Examples
     --------
     >>> x, y = np.arange(5.0), np.arange(5)

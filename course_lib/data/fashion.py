@@ -74,13 +74,6 @@ def fashion_mnist(
         x in [0, 1], 0 is the background; y, int64, numbers the names in `class_names`. The order
         of the images is random but always the same.
 
-    Raises
-    ------
-    ValueError
-        When the file's SHA-256 is wrong.
-    FileNotFoundError
-        When the file is missing; the message says how to get it back.
-
     Examples
     --------
     >>> data = fashion_mnist(train=1000, test=500, size=14)
@@ -116,18 +109,6 @@ def load_fashion_mnist_full(
         As for `fashion_mnist`, up to 60,000 and 10,000 images. All of them take 440 MB in
         float64; dtype float32 or size 14 makes it less.
 
-    Returns
-    -------
-    Dataset
-        As `fashion_mnist`.
-
-    Raises
-    ------
-    FileNotFoundError
-        When one of the four files is missing.
-    ValueError
-        When a file is damaged or is another data set.
-
     Examples
     --------
     >>> load_fashion_mnist_full("/nowhere")  # doctest: +ELLIPSIS
@@ -142,27 +123,7 @@ def load_fashion_mnist_full(
 
 
 def read_part(folder: Path, name: str) -> tuple[Array, Array]:
-    """Return one part of the full set as it is stored, checked.
-
-    Parameters
-    ----------
-    folder : Path
-        Holds the idx files, as for `load_fashion_mnist_full`.
-    name : str
-        "train" or "t10k".
-
-    Returns
-    -------
-    images, labels : Array
-        (N, 28, 28) and (N,), uint8.
-
-    Examples
-    --------
-    >>> read_part(Path("/nowhere"), "t10k")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-        ...
-    FileNotFoundError: load_fashion_mnist_full: expected t10k-images-idx3-ubyte or ...
-    """
+    """Return images (N, 28, 28) and labels (N,) of one part, "train" or "t10k", checked."""
     images, labels = _read_idx(folder, f"{name}-images", 3), _read_idx(folder, f"{name}-labels", 1)
     if images.shape != (len(labels), 28, 28):
         rule = f"{len(labels)} images of 28 × 28 in {folder}, one for each label of {name}"

@@ -33,17 +33,7 @@ from course_lib.diagnostics.sanity import (
 )
 
 __all__ = [
-    "ActivationStatistics",
-    "DeadUnits",
-    "GradientNorms",
-    "InitialLoss",
-    "LearningRateRange",
-    "SmallBatch",
-    "activation_histograms",
-    "activation_statistics",
-    "dead_units",
-    "gradient_norms",
-    "initial_loss_check",
-    "lr_range_test",
-    "overfit_small_batch",
-]
+    "ActivationStatistics", "DeadUnits", "GradientNorms", "InitialLoss", "LearningRateRange",
+    "SmallBatch", "activation_histograms", "activation_statistics", "dead_units", "gradient_norms",
+    "initial_loss_check", "lr_range_test", "overfit_small_batch",
+]  # fmt: skip

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.random import Generator
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
@@ -50,7 +51,7 @@ def activation_statistics(
     of: type[Layer] = Layer,
     flat: float = 0.05,
     train: bool = False,
-    rng: np.random.Generator | None = None,
+    rng: Generator | None = None,
 ) -> ActivationStatistics:
     """Return mean, standard deviation, share of zeros and saturated share of every layer.
 
@@ -111,7 +112,7 @@ def activation_histograms(
     bins: int = 50,
     of: type[Layer] = Layer,
     train: bool = False,
-    rng: np.random.Generator | None = None,
+    rng: Generator | None = None,
 ) -> Array:
     """Return how the outputs of every layer are distributed: their share in each of equal bins.
 
@@ -149,12 +150,7 @@ def activation_histograms(
 
 
 def _passages(
-    owner: str,
-    network: Sequential,
-    x: object,
-    of: type[Layer],
-    train: bool,
-    rng: np.random.Generator | None,
+    owner: str, network: Sequential, x: object, of: type[Layer], train: bool, rng: Generator | None
 ) -> Iterator[Passage]:
     if not isinstance(of, type):
         raise TypeError(message(owner, "a class of layers of", repr(of), "Such as Linear."))

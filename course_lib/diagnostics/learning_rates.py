@@ -104,10 +104,8 @@ def lr_range_test(
     ----------
     network : Sequential
         Not modified. Trials, for example one per seed, make the result less a matter of luck.
-    x : array, shape (N, ...)
-        Examples, shared by all trials.
-    y : array, shape (N,) of int, or (N, ...)
-        Labels, or targets of `loss`.
+    x, y, loss
+        As for `gradient_norms`.
     optimizer : callable
         ``lr -> optimizer``, for example ``Adam`` or ``lambda lr: SGD(lr, momentum=0.9)``.
     rng : numpy.random.Generator
@@ -118,8 +116,6 @@ def lr_range_test(
         n, steps for each rate.
     batch_size : int >= 1, default 100
         Examples per step.
-    loss : callable, default `softmax_cross_entropy`
-        ``(prediction, target) -> (value, gradient)``.
 
     Returns
     -------
@@ -128,12 +124,12 @@ def lr_range_test(
 
     Examples
     --------
-    >>> from course_lib.data import blobs
+    >>> from course_lib.data import moons
     >>> from course_lib.network import mlp
     >>> from course_lib.optimizers import SGD
     >>> rng = np.random.default_rng(0)
-    >>> x, y = blobs(300, rng=rng)
-    >>> found = lr_range_test(mlp([2, 8, 3], rng=rng), x, y, optimizer=SGD, rng=rng)
+    >>> x, y = moons(300, rng=rng)
+    >>> found = lr_range_test(mlp([2, 8, 2], rng=rng), x, y, optimizer=SGD, rng=rng)
     >>> found.passed, bool(0.05 < found.suggestion < found.limit)
     (True, True)
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_lib import _validate as check
-from course_lib._validate import Array, Number, plain
-from course_lib.diagnostics._runs import check_labelled, show
+from course_lib._validate import Array, Number, message, plain
 from course_lib.losses import softmax_cross_entropy
 from course_lib.network import Sequential
 from course_lib.optimizers import Adam, Stepper
+from course_lib.training.evaluation import check_pair
 from course_lib.training.step import training_step
 
 
@@ -49,7 +49,7 @@ class InitialLoss:
     def __str__(self) -> str:
         return _line(
             "initial loss", self.passed, f"expected log C = {self.expected:.3g}",
-            f"measured {show(self.measured)}", self._remedy(),
+            f"measured {_show(self.measured)}", self._remedy(),
         )  # fmt: skip
 
     def _remedy(self) -> str:
@@ -58,7 +58,7 @@ class InitialLoss:
         if np.any(np.logical_not(self.passed) & np.less(self.measured, self.expected)):
             return "a network that is not trained yet: a loss below that of a guess takes knowledge"
         return (
-            f"the outputs alone, with any labels, cost {show(self.any_label)}: the last layer "
+            f"the outputs alone, with any labels, cost {_show(self.any_label)}: the last layer "
             "starts with large outputs; divide its initial weights by 10, and standardise x"
         )
 
@@ -84,10 +84,6 @@ def initial_loss_check(
     tolerance : float >= 0, default 0.1
         Passed if ``|measured − log C| <= tolerance · log C``.
 
-    Returns
-    -------
-    InitialLoss
-
     Examples
     --------
     >>> from course_lib.initializers import normal
@@ -101,7 +97,7 @@ def initial_loss_check(
     ----------
     Karpathy, "A recipe for training neural networks", 2019, step 2 ("verify loss @ init").
     """
-    inputs, labels = check_labelled("initial_loss_check", network, x, y)
+    inputs, labels = _check_labelled("initial_loss_check", network, x, y)
     check.number("initial_loss_check", "tolerance", tolerance, 0)
     with np.errstate(all="ignore"):  # outputs that overflow fail the check
         logits = network.predict(inputs)
@@ -133,10 +129,10 @@ class SmallBatch:
     accuracy: Array
 
     def __str__(self) -> str:
-        best = show(self.accuracy.max(axis=0) * 100)
+        best = _show(self.accuracy.max(axis=0) * 100)
         return _line(
             "small batch", self.passed, "expected 100 % right",
-            f"measured {best} % within {show(self.steps)} steps", self._remedy(),
+            f"measured {best} % within {_show(self.steps)} steps", self._remedy(),
         )  # fmt: skip
 
     def _remedy(self) -> str:
@@ -195,7 +191,7 @@ def overfit_small_batch(
     Karpathy, "A recipe for training neural networks", 2019, step 2 ("overfit one batch").
     """
     owner = "overfit_small_batch"
-    inputs, labels = check_labelled(owner, network, x, y)
+    inputs, labels = _check_labelled(owner, network, x, y)
     few = slice(check.integer(owner, "examples", examples))
     check.integer(owner, "max_steps", max_steps)
     optimizer = Adam(0.003) if optimizer is None else optimizer
@@ -224,3 +220,18 @@ def _line(what: str, passed: bool | Array, expected: str, measured: str, remedy:
         return f"✓ {what}: {expected}, {measured}"
     share = f" ({np.sum(passed)} of {np.size(passed)} trials passed)" if np.ndim(passed) else ""
     return f"✗ {what}: {expected}, {measured}{share}. Try: {remedy}."
+
+
+def _check_labelled(owner: str, network: Sequential, x: object, y: object) -> tuple[Array, Array]:
+    """Return inputs (N, ...) and class labels (N,) as arrays."""
+    inputs, labels = check_pair(owner, network, x, y)
+    if labels.dtype.kind not in "iu" or labels.ndim != 1:
+        received = f"{labels.dtype} of shape {labels.shape}"
+        raise ValueError(message(owner, "integer labels y of shape (N,)", received))
+    return inputs, labels
+
+
+def _show(number: Number) -> str:
+    """Return ``2.31``, or ``2.29 … 2.35`` for numbers per trial."""
+    low, high = np.min(number), np.max(number)
+    return f"{low:.3g}" if f"{low:.3g}" == f"{high:.3g}" else f"{low:.3g} … {high:.3g}"

@@ -19,11 +19,6 @@ from course_lib.gradcheck.difference import (
 from course_lib.gradcheck.layers import TOLERANCE, GradientReport, check_layer
 
 __all__ = [
-    "STEPS",
-    "TOLERANCE",
-    "GradientReport",
-    "check_layer",
-    "directional_error",
-    "numerical_derivative",
-    "numerical_gradient",
-]
+    "STEPS", "TOLERANCE", "GradientReport", "check_layer", "directional_error",
+    "numerical_derivative", "numerical_gradient",
+]  # fmt: skip

@@ -16,6 +16,7 @@ STEPS: Final[Mapping[str, float]] = {"forward": 1e-8, "central": 1e-5, "complex"
 ROUND_OFF: Final = 1e7 * float(np.finfo(np.float64).eps)
 """Times |f| / h: the divisor under which a difference of 10 ε |f| / h is an error of 1e-6."""
 
+Function: TypeAlias = Callable[[Array], Any]
 Line: TypeAlias = Callable[[Any], Any]
 """A function along a line, ``g(t) = f(x + t u)``; its slope at t = 0 is wanted."""
 
@@ -66,7 +67,7 @@ def numerical_derivative(
 
 
 def numerical_gradient(
-    f: Callable[[Array], Any], x: object, method: str = "central", h: float | None = None
+    f: Function, x: object, method: str = "central", h: float | None = None
 ) -> Array:
     """Return the gradient of the scalar function `f` at `x`, one entry of `x` after the other.
 
@@ -78,10 +79,6 @@ def numerical_gradient(
         Where; not modified.
     method, h
         As in `numerical_derivative`; h is one number.
-
-    Returns
-    -------
-    array, the shape of `x`
 
     Examples
     --------
@@ -102,11 +99,7 @@ def numerical_gradient(
 
 
 def directional_error(
-    f: Callable[[Array], Any],
-    x: object,
-    gradient: object,
-    rng: np.random.Generator,
-    h: float = STEPS["central"],
+    f: Function, x: object, gradient: object, rng: np.random.Generator, h: float = STEPS["central"]
 ) -> float:
     """Return how far `gradient` is from f's central difference along a random direction u.
 
@@ -197,7 +190,7 @@ def _point(owner: str, x: object) -> Array:
     return check.finite(owner, "x", x).astype(np.float64)
 
 
-def _along(owner: str, f: Callable[[Array], Any], x: Array, direction: Array) -> Line:
+def _along(owner: str, f: Function, x: Array, direction: Array) -> Line:
     """Return g(t) = f(x + t direction), one number."""
 
     def g(t: Any) -> Any:

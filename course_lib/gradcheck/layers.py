@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import numpy as np
+from numpy.random import Generator
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
@@ -21,7 +22,7 @@ TOLERANCE: Final = 1e-6
 class Layer(Protocol):
     """What `check_layer` needs of a layer."""
 
-    def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
+    def forward(self, x: Array, *, train: bool, rng: Generator | None = None) -> Array:
         """Return y."""
 
     def backward(self, dy: Array) -> Array:
@@ -73,11 +74,7 @@ class GradientReport:
 
 
 def check_layer(
-    layer: Layer,
-    x: object,
-    rng: np.random.Generator,
-    h: float = STEPS["central"],
-    max_entries: int = 500,
+    layer: Layer, x: object, rng: Generator, h: float = STEPS["central"], max_entries: int = 500
 ) -> GradientReport:
     """Compare ``layer.backward`` with central differences of ``layer.forward(train=True)``.
 
@@ -108,11 +105,6 @@ def check_layer(
     -------
     GradientReport
         ``report.max_error < 1e-6`` is a pass.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For float32 parameters, or a gradient of the wrong shape.
 
     Examples
     --------
@@ -170,7 +162,7 @@ def _named(layer: Layer) -> dict[str, Any]:
     return named
 
 
-def _choose(array: Array, limit: int, rng: np.random.Generator) -> list[tuple[int, ...]]:
+def _choose(array: Array, limit: int, rng: Generator) -> list[tuple[int, ...]]:
     """Return all indices of `array`, or `limit` of them."""
     indices = list(np.ndindex(array.shape))
     if len(indices) <= limit:

@@ -13,7 +13,7 @@ Chapter 1 builds and draws these graphs and compares the two orders of accumulat
 the layers use them as a second witness that shares no code with the array formulas.
 """
 
-from course_lib.graph.accumulation import Jacobian, jacobian, topological_order
+from course_lib.graph.accumulation import Jacobian, jacobian
 from course_lib.graph.value import Edge, Node, Value
 
-__all__ = ["Edge", "Jacobian", "Node", "Value", "jacobian", "topological_order"]
+__all__ = ["Edge", "Jacobian", "Node", "Value", "jacobian"]

@@ -113,9 +113,6 @@ def topological_order(*outputs: Value) -> list[Value]:
     than Python's recursion limit: a node is written down when it is met the second time, after
     everything above it on the stack, which includes its parents.
     """
-    for node in outputs:
-        if not hasattr(node, "parents"):
-            raise TypeError(message("topological_order", "nodes of a graph", repr(node)))
     order: list[Value] = []
     visited: set[Value] = set()
     stack = [(node, False) for node in reversed(outputs)]

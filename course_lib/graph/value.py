@@ -11,6 +11,7 @@ from course_lib.graph._numbers import not_finite, or_inf, positive, real, sigmoi
 from course_lib.graph.accumulation import topological_order
 
 Operand: TypeAlias = "Value | float"
+Function: TypeAlias = Callable[[float], SupportsFloat]
 
 
 class Node(NamedTuple):
@@ -211,12 +212,7 @@ class Value:
         slope = float(self.data > 0)
         return Value(max(self.data, 0.0), op="relu", parents=(self,), partials=(slope,))
 
-    def map(
-        self,
-        f: Callable[[float], SupportsFloat],
-        df: Callable[[float], SupportsFloat],
-        op: str = "map",
-    ) -> Value:
+    def map(self, f: Function, df: Function, op: str = "map") -> Value:
         """Apply any function `f` with derivative `df`: ∂f(a)/∂a = df(a).
 
         >>> Value(0.0).map(math.sin, math.cos, "sin")
@@ -229,11 +225,6 @@ class Value:
 
         It *sets*: calling it again changes nothing. To add the gradients of two outputs, call
         ``(f + g).backward()``. Nodes outside the graph keep the gradient they had.
-
-        Raises
-        ------
-        OverflowError
-            If a gradient is too large for a float.
 
         Examples
         --------

@@ -33,18 +33,6 @@ from course_lib.initializers.scaling import (
 )
 
 __all__ = [
-    "Initializer",
-    "constant",
-    "fans",
-    "gain",
-    "he_normal",
-    "he_uniform",
-    "lecun_normal",
-    "lsuv",
-    "normal",
-    "orthogonal",
-    "variance_scaling",
-    "xavier_normal",
-    "xavier_uniform",
-    "zeros",
-]
+    "Initializer", "constant", "fans", "gain", "he_normal", "he_uniform", "lecun_normal", "lsuv",
+    "normal", "orthogonal", "variance_scaling", "xavier_normal", "xavier_uniform", "zeros",
+]  # fmt: skip

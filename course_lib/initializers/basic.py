@@ -9,17 +9,16 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.random import Generator
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
 
-Initializer: TypeAlias = Callable[[tuple[int, ...], np.random.Generator], Array]
+Initializer: TypeAlias = Callable[[tuple[int, ...], Generator], Array]
 """A function ``(shape, rng) -> array`` that draws one weight."""
 
 
-def zeros(
-    shape: tuple[int, ...], rng: np.random.Generator | None = None, dtype: Any = np.float64
-) -> Array:
+def zeros(shape: tuple[int, ...], rng: Generator | None = None, dtype: Any = np.float64) -> Array:
     """Return zeros: right for biases, useless for weights (all units stay alike).
 
     Parameters
@@ -53,7 +52,7 @@ def constant(value: float) -> Initializer:
     number = check.number("constant", "value", value)
 
     def initializer(
-        shape: tuple[int, ...], rng: np.random.Generator | None = None, dtype: Any = np.float64
+        shape: tuple[int, ...], rng: Generator | None = None, dtype: Any = np.float64
     ) -> Array:
         return np.full(check_shape("constant", shape), number, check.dtype("constant", dtype))
 
@@ -76,17 +75,13 @@ def normal(std: float) -> Initializer:
     """
     sigma = check.number("normal", "std", std, 0)
 
-    def initializer(
-        shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64
-    ) -> Array:
+    def initializer(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
         return sigma * standard_draws(check_shape("normal", shape), rng, "normal", dtype)
 
     return initializer
 
 
-def standard_draws(
-    shape: tuple[int, ...], rng: np.random.Generator, distribution: str, dtype: Any
-) -> Array:
+def standard_draws(shape: tuple[int, ...], rng: Generator, distribution: str, dtype: Any) -> Array:
     """Return draws with mean 0 and variance 1, normal or uniform on [−√3, √3].
 
     Drawn in float64 and then rounded, so float32 weights are those of float64.

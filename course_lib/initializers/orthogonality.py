@@ -17,11 +17,7 @@ from course_lib.initializers.scaling import fans
 
 
 def orthogonal(
-    shape: tuple[int, ...],
-    rng: np.random.Generator,
-    dtype: Any = np.float64,
-    *,
-    gain: float = 1.0,
+    shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64, *, gain: float = 1.0
 ) -> Array:
     """Draw a matrix with orthonormal columns (or rows, if there are fewer), times `gain`.
 
@@ -116,13 +112,6 @@ def lsuv(
     list of float
         Var[y] of each weight layer (an array over trials). A value away from 1 says that biases
         alone give more than variance 1.
-
-    Raises
-    ------
-    TypeError
-        If `layers` is not iterable, for example the network itself.
-    ValueError
-        If a layer has several weights, or its outputs do not vary over the batch.
 
     Examples
     --------

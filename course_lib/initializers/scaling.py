@@ -1,4 +1,7 @@
-"""Weights of variance gain² / fan: one rule, and the papers' special cases (chapter 4)."""
+"""Weights of variance gain² / fan: one rule, and the papers' special cases (chapter 4).
+
+Every initializer takes the `shape` of one weight, `rng`, and `dtype`: float64 or float32.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
@@ -24,10 +28,6 @@ def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     ----------
     shape : tuple of int
         Of one dense weight (in, out), or of one kernel (out, in, kh, kw).
-
-    Returns
-    -------
-    fan_in, fan_out : int
 
     Examples
     --------
@@ -60,10 +60,6 @@ def gain(activation: Callable[[Array], Array]) -> float:
     ----------
     activation : callable
         f, elementwise: array -> array of the same shape.
-
-    Returns
-    -------
-    float
 
     Examples
     --------
@@ -133,9 +129,7 @@ def variance_scaling(
     check.choice("variance_scaling", "mode", mode, _MODES)
     check.choice("variance_scaling", "distribution", distribution, ("normal", "uniform"))
 
-    def initializer(
-        shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64
-    ) -> Array:
+    def initializer(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
         fan_in, fan_out = fans(shape)
         n = dict(zip(_MODES, (fan_in, fan_out, (fan_in + fan_out) / 2), strict=True))[mode]
         return factor / math.sqrt(n) * standard_draws(shape, rng, distribution, dtype)
@@ -143,12 +137,8 @@ def variance_scaling(
     return initializer
 
 
-def lecun_normal(
-    shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64
-) -> Array:
+def lecun_normal(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from N(0, 1 / fan-in): keeps the variance of a linear layer; the start for SELU.
-
-    Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
 
     Examples
     --------
@@ -164,12 +154,8 @@ def lecun_normal(
     return 1 / math.sqrt(fans(shape)[0]) * standard_draws(shape, rng, "normal", dtype)
 
 
-def xavier_normal(
-    shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64
-) -> Array:
+def xavier_normal(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from N(0, 2 / (fan-in + fan-out)): a compromise of forward and backward.
-
-    Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
 
     Examples
     --------
@@ -184,12 +170,8 @@ def xavier_normal(
     return 1 / math.sqrt(sum(fans(shape)) / 2) * standard_draws(shape, rng, "normal", dtype)
 
 
-def xavier_uniform(
-    shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64
-) -> Array:
+def xavier_uniform(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from U(−a, a), a = √(6 / (fan-in + fan-out)): the variance of `xavier_normal`.
-
-    Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
 
     Examples
     --------
@@ -204,10 +186,8 @@ def xavier_uniform(
     return 1 / math.sqrt(sum(fans(shape)) / 2) * standard_draws(shape, rng, "uniform", dtype)
 
 
-def he_normal(shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64) -> Array:
+def he_normal(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from N(0, 2 / fan-in): ReLU keeps half of E[y²], so the variance is doubled.
-
-    Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
 
     Examples
     --------
@@ -222,10 +202,8 @@ def he_normal(shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.
     return math.sqrt(2) / math.sqrt(fans(shape)[0]) * standard_draws(shape, rng, "normal", dtype)
 
 
-def he_uniform(shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float64) -> Array:
+def he_uniform(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) -> Array:
     """Draw from U(−a, a), a = √(6 / fan-in): the variance of `he_normal`.
-
-    Parameters are those of every initializer: `shape` of one weight, `rng`, `dtype` (float64).
 
     Examples
     --------

@@ -45,23 +45,7 @@ from course_lib.layers.residual import Residual, linear_survival
 from course_lib.layers.rms_norm import RMSNorm
 
 __all__ = [
-    "AvgPool2d",
-    "BatchNorm",
-    "Conv2d",
-    "DropConnect",
-    "Dropout",
-    "Elementwise",
-    "Flatten",
-    "FractionalMaxPool2d",
-    "Frozen",
-    "GroupNorm",
-    "Layer",
-    "LayerNorm",
-    "Linear",
-    "MaxPool2d",
-    "Maxout",
-    "PReLU",
-    "RMSNorm",
-    "Residual",
-    "linear_survival",
-]
+    "AvgPool2d", "BatchNorm", "Conv2d", "DropConnect", "Dropout", "Elementwise", "Flatten",
+    "FractionalMaxPool2d", "Frozen", "GroupNorm", "Layer", "LayerNorm", "Linear", "MaxPool2d",
+    "Maxout", "PReLU", "RMSNorm", "Residual", "linear_survival",
+]  # fmt: skip

@@ -37,15 +37,8 @@ class Conv2d(Affine):
         Step from one patch to the next.
     padding : int, default 0
         Rows and columns of zeros added on each side.
-    rng : numpy.random.Generator, or one per trial
-        Draws the initial W.
-    init : initializer, or one per trial; default `he_normal`
-        ``(shape, rng) -> array`` for W.
-    bias : float or False, default 0
-        Initial value of b; False leaves b out.
-    trials : int or tuple of int, default ()
-        Leading axes: that many layers side by side.
-    dtype : float64 (default) or float32
+    rng, init, bias, trials, dtype
+        As for `Linear`.
 
     Attributes
     ----------

@@ -31,13 +31,10 @@ class DropConnect(Affine):
         Share of the weights that is *dropped*.
     rng : numpy.random.Generator, or one per trial
         Draws the initial W (the masks come from the `rng` of `forward`).
-    init : initializer, or one per trial; default `he_normal`
-        ``(shape, rng) -> array`` for W.
-    bias : float or False, default 0
-        Initial value of b; False leaves b out.
     trials : int or tuple of int, default ()
         Leading axes: that many layers side by side. All draw the same numbers, see `Dropout`.
-    dtype : float64 (default) or float32
+    init, bias, dtype
+        As for `Linear`.
 
     Examples
     --------

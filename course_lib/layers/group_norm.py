@@ -34,9 +34,8 @@ class GroupNorm(Norm):
         C of images ``(..., N, C, H, W)``.
     eps : float > 0, default 1e-5
         ε, keeps the root away from 0 where a group is constant.
-    trials : int or tuple of int, default ()
-        Leading axes: that many layers side by side.
-    dtype : float64 (default) or float32
+    trials, dtype
+        As for `BatchNorm`.
 
     Attributes
     ----------

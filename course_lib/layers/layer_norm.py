@@ -27,9 +27,8 @@ class LayerNorm(Norm):
         D, the last axis.
     eps : float > 0, default 1e-5
         ε, keeps the root away from 0 where all features are equal.
-    trials : int or tuple of int, default ()
-        Leading axes: that many layers side by side.
-    dtype : float64 (default) or float32
+    trials, dtype
+        As for `BatchNorm`.
 
     Attributes
     ----------

@@ -31,16 +31,11 @@ class Maxout(Affine):
         Number of input and output features.
     pieces : int >= 2, default 2
         How many affine functions compete for each output.
-    rng : numpy.random.Generator, or one per trial
-        Draws the initial W.
     init : initializer, or one per trial; default `lecun_normal`
         ``(shape, rng) -> array`` for each Wⱼ. The larger of two independent N(0, σ²) numbers has
         mean square σ², so variance 1/d_in keeps the size of the signal (not 2/d_in as for ReLU).
-    bias : float or False, default 0
-        Initial value of b; False leaves b out.
-    trials : int or tuple of int, default ()
-        Leading axes: that many layers side by side.
-    dtype : float64 (default) or float32
+    rng, bias, trials, dtype
+        As for `Linear`.
 
     Attributes
     ----------

@@ -32,9 +32,8 @@ class PReLU(Layer):
         Initial slope.
     images : bool, default False
         Input ``(..., N, C, H, W)`` with one slope per channel, instead of ``(..., N, D)``.
-    trials : int or tuple of int, default ()
-        Leading axes: that many layers side by side.
-    dtype : float64 (default) or float32
+    trials, dtype
+        As for `Linear`.
 
     Attributes
     ----------

@@ -11,7 +11,7 @@ correctly: the same path on every processor, to the last bit. They also run on p
 
 from course_lib.objectives.curves import CURVES, bumpy, flat_and_sharp, parabola, u_shape, w_shape
 from course_lib.objectives.objective import Curve, Objective, surface_grid, value_and_gradient
-from course_lib.objectives.quadratics import condition_number, quadratic
+from course_lib.objectives.quadratics import quadratic
 from course_lib.objectives.surfaces import (
     SURFACES,
     beale,
@@ -25,25 +25,8 @@ from course_lib.objectives.surfaces import (
 )
 
 __all__ = [
-    "CURVES",
-    "SURFACES",
-    "Curve",
-    "Objective",
-    "beale",
-    "bowl",
-    "bumpy",
-    "camel",
-    "condition_number",
-    "flat_and_sharp",
-    "himmelblau",
-    "parabola",
-    "plateau",
-    "quadratic",
-    "rosenbrock",
-    "rotated_bowl",
-    "saddle",
-    "surface_grid",
-    "u_shape",
-    "value_and_gradient",
+    "CURVES", "SURFACES", "Curve", "Objective", "beale", "bowl", "bumpy", "camel",
+    "flat_and_sharp", "himmelblau", "parabola", "plateau", "quadratic",
+    "rosenbrock", "rotated_bowl", "saddle", "surface_grid", "u_shape", "value_and_gradient",
     "w_shape",
-]
+]  # fmt: skip

@@ -22,15 +22,9 @@ def _parabola_curvature(x: Any) -> Any:
 
 
 parabola: Final = Curve(
-    "parabola",
-    "x^2",
-    _parabola,
-    _parabola_slope,
-    _parabola_curvature,
-    minima=(0.0,),
-    start=-2.0,
-    bounds=(-2.5, 2.5),
-)
+    "parabola", "x^2", _parabola, _parabola_slope, _parabola_curvature,
+    minima=(0.0,), start=-2.0, bounds=(-2.5, 2.5),
+)  # fmt: skip
 """x²: a step of gradient descent multiplies x by 1 − 2η."""
 
 
@@ -47,15 +41,9 @@ def _u_shape_curvature(x: Any) -> Any:
 
 
 u_shape: Final = Curve(
-    "u_shape",
-    "x^4/4 + x^2/2 - x",
-    _u_shape,
-    _u_shape_slope,
-    _u_shape_curvature,
-    minima=(0.6823278038280193,),
-    start=-1.5,
-    bounds=(-2.0, 2.5),
-)
+    "u_shape", "x^4/4 + x^2/2 - x", _u_shape, _u_shape_slope, _u_shape_curvature,
+    minima=(0.6823278038280193,), start=-1.5, bounds=(-2.0, 2.5),
+)  # fmt: skip
 """A convex curve whose curvature changes: Newton's method doubles its digits here."""
 
 
@@ -72,15 +60,9 @@ def _w_shape_curvature(x: Any) -> Any:
 
 
 w_shape: Final = Curve(
-    "w_shape",
-    "(x^2 - 1)^2 + x/4",
-    _w_shape,
-    _w_shape_slope,
-    _w_shape_curvature,
-    minima=(-1.0298959850506604, 0.96714893788303),
-    start=1.6,
-    bounds=(-1.7, 1.7),
-)
+    "w_shape", "(x^2 - 1)^2 + x/4", _w_shape, _w_shape_slope, _w_shape_curvature,
+    minima=(-1.0298959850506604, 0.96714893788303), start=1.6, bounds=(-1.7, 1.7),
+)  # fmt: skip
 """Two minima of unequal depth: the start decides which one descent finds."""
 
 
@@ -114,15 +96,10 @@ def _bumpy_curvature(x: Any) -> Any:
 
 
 bumpy: Final = Curve(
-    "bumpy",
-    "x^2/20 - 0.4/(1 + 4 (x + 3)^2) - 0.4/(1 + 4 x^2) - 0.4/(1 + 4 (x - 3)^2)",
-    _bumpy,
-    _bumpy_slope,
-    _bumpy_curvature,
-    minima=(0.0, -2.898904394006228, 2.898904394006228),
-    start=-6.0,
-    bounds=(-7.0, 7.0),
-)
+    "bumpy", "x^2/20 - 0.4/(1 + 4 (x + 3)^2) - 0.4/(1 + 4 x^2) - 0.4/(1 + 4 (x - 3)^2)",
+    _bumpy, _bumpy_slope, _bumpy_curvature,
+    minima=(0.0, -2.898904394006228, 2.898904394006228), start=-6.0, bounds=(-7.0, 7.0),
+)  # fmt: skip
 """A bowl with three dents: plain descent stops in the first, momentum rolls through to 0."""
 
 
@@ -139,15 +116,10 @@ def _flat_and_sharp_curvature(x: Any) -> Any:
 
 
 flat_and_sharp: Final = Curve(
-    "flat_and_sharp",
-    "x^2/40 - 1/(1 + (x + 2)^2) - 1/(1 + 25 (x - 2)^2)",
-    _flat_and_sharp,
-    _flat_and_sharp_slope,
-    _flat_and_sharp_curvature,
-    minima=(1.997447109975355, -1.950351798126781),
-    start=4.0,
-    bounds=(-5.0, 5.0),
-)
+    "flat_and_sharp", "x^2/40 - 1/(1 + (x + 2)^2) - 1/(1 + 25 (x - 2)^2)",
+    _flat_and_sharp, _flat_and_sharp_slope, _flat_and_sharp_curvature,
+    minima=(1.997447109975355, -1.950351798126781), start=4.0, bounds=(-5.0, 5.0),
+)  # fmt: skip
 """A sharp minimum (curvature 50), slightly lower than a flat one (curvature 2).
 
 Gradient descent cannot rest in the sharp one with a step above 2/50, and a shift of the curve by

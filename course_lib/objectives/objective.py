@@ -157,9 +157,7 @@ class Curve:
         return _filled(x.shape, x, self.d2f(x))
 
 
-def value_and_gradient(
-    objective: Objective | Curve,
-) -> Callable[[Array], tuple[float, Array]]:
+def value_and_gradient(objective: Objective | Curve) -> Callable[[Array], tuple[float, Array]]:
     """Return ``θ -> (f(θ), ∇f(θ))``, the form that `gradient_descent`, `newton`, `lbfgs` take.
 
     Parameters
@@ -167,11 +165,6 @@ def value_and_gradient(
     objective : Objective or Curve
         θ has the shape (D,) for an `Objective`. For a `Curve` it may have any, for example (1,);
         the value is then the sum over its entries.
-
-    Raises
-    ------
-    ValueError
-        When called with more than one point of an `Objective`.
 
     Examples
     --------

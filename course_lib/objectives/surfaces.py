@@ -26,15 +26,9 @@ def _bowl_curvatures(x: Any, y: Any) -> Curvatures:
 
 
 bowl: Final = Objective(
-    "bowl",
-    "x^2/20 + y^2",
-    _bowl,
-    _bowl_slopes,
-    _bowl_curvatures,
-    minima=((0.0, 0.0),),
-    start=(-7.0, 2.0),
-    bounds=((-10.0, 10.0), (-5.0, 5.0)),
-)
+    "bowl", "x^2/20 + y^2", _bowl, _bowl_slopes, _bowl_curvatures,
+    minima=((0.0, 0.0),), start=(-7.0, 2.0), bounds=((-10.0, 10.0), (-5.0, 5.0)),
+)  # fmt: skip
 """A valley 20 times as curved across as along: gradient descent zigzags (κ = 20).
 
 Saito, "Deep learning from scratch", 2016, equation 6.2.
@@ -55,15 +49,11 @@ def _rotated_bowl_curvatures(x: Any, y: Any) -> Curvatures:
 
 
 rotated_bowl: Final = Objective(
-    "rotated_bowl",
-    "(x + y)^2/40 + (y - x)^2/2",
-    _rotated_bowl,
-    _rotated_bowl_slopes,
-    _rotated_bowl_curvatures,
-    minima=((0.0, 0.0),),
-    start=(-9.0 / math.sqrt(2.0), -5.0 / math.sqrt(2.0)),
+    "rotated_bowl", "(x + y)^2/40 + (y - x)^2/2",
+    _rotated_bowl, _rotated_bowl_slopes, _rotated_bowl_curvatures,
+    minima=((0.0, 0.0),), start=(-9.0 / math.sqrt(2.0), -5.0 / math.sqrt(2.0)),
     bounds=((-8.0, 8.0), (-8.0, 8.0)),
-)
+)  # fmt: skip
 """`bowl` and its start turned by 45°: the same to gradient descent, not to Adam."""
 
 
@@ -82,15 +72,10 @@ def _rosenbrock_curvatures(x: Any, y: Any) -> Curvatures:
 
 
 rosenbrock: Final = Objective(
-    "rosenbrock",
-    "(1 - x)^2 + 100 (y - x^2)^2",
-    _rosenbrock,
-    _rosenbrock_slopes,
-    _rosenbrock_curvatures,
-    minima=((1.0, 1.0),),
-    start=(-1.2, 1.0),
-    bounds=((-2.0, 2.0), (-1.0, 3.0)),
-)
+    "rosenbrock", "(1 - x)^2 + 100 (y - x^2)^2",
+    _rosenbrock, _rosenbrock_slopes, _rosenbrock_curvatures,
+    minima=((1.0, 1.0),), start=(-1.2, 1.0), bounds=((-2.0, 2.0), (-1.0, 3.0)),
+)  # fmt: skip
 """A curved valley, steep to its sides and almost level along it.
 
 Rosenbrock, "An automatic method for finding the greatest or least value of a function", 1960.
@@ -124,15 +109,10 @@ def _beale_curvatures(x: Any, y: Any) -> Curvatures:
 
 
 beale: Final = Objective(
-    "beale",
-    "(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2",
-    _beale,
-    _beale_slopes,
-    _beale_curvatures,
-    minima=((3.0, 0.5),),
-    start=(1.0, 1.0),
-    bounds=((-4.5, 4.5), (-4.5, 4.5)),
-)
+    "beale", "(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2",
+    _beale, _beale_slopes, _beale_curvatures,
+    minima=((3.0, 0.5),), start=(1.0, 1.0), bounds=((-4.5, 4.5), (-4.5, 4.5)),
+)  # fmt: skip
 """Level in the middle, walls of height 1e5 at the corners: one step size does not fit both.
 
 Moré, Garbow and Hillstrom, "Testing unconstrained optimization software", 1981, problem 5.
@@ -152,15 +132,9 @@ def _saddle_curvatures(x: Any, y: Any) -> Curvatures:
 
 
 saddle: Final = Objective(
-    "saddle",
-    "x^2/2 - y^2/2 + y^4/4",
-    _saddle,
-    _saddle_slopes,
-    _saddle_curvatures,
-    minima=((0.0, -1.0), (0.0, 1.0)),
-    start=(-1.5, 0.01),
-    bounds=((-2.0, 2.0), (-1.75, 1.75)),
-)
+    "saddle", "x^2/2 - y^2/2 + y^4/4", _saddle, _saddle_slopes, _saddle_curvatures,
+    minima=((0.0, -1.0), (0.0, 1.0)), start=(-1.5, 0.01), bounds=((-2.0, 2.0), (-1.75, 1.75)),
+)  # fmt: skip
 """A saddle at (0, 0) between two minima: y⁴/4 bounds x² − y² from below, so descents end.
 
 The start is almost on the ridge; Newton's method runs into the saddle from there.
@@ -184,20 +158,16 @@ def _himmelblau_curvatures(x: Any, y: Any) -> Curvatures:
 
 
 himmelblau: Final = Objective(
-    "himmelblau",
-    "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
-    _himmelblau,
-    _himmelblau_slopes,
-    _himmelblau_curvatures,
+    "himmelblau", "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
+    _himmelblau, _himmelblau_slopes, _himmelblau_curvatures,
     minima=(
         (3.0, 2.0),
         (-2.805118086952745, 3.131312518250573),
         (-3.779310253377747, -3.2831859912861696),
         (3.5844283403304917, -1.8481265269644036),
     ),
-    start=(0.0, 0.0),
-    bounds=((-5.0, 5.0), (-5.0, 5.0)),
-)
+    start=(0.0, 0.0), bounds=((-5.0, 5.0), (-5.0, 5.0)),
+)  # fmt: skip
 """Four minima, all of value 0: the start decides.
 
 Himmelblau, "Applied nonlinear programming", 1972.
@@ -220,11 +190,8 @@ def _camel_curvatures(x: Any, y: Any) -> Curvatures:
 
 
 camel: Final = Objective(
-    "camel",
-    "(4 - 2.1 x^2 + x^4/3) x^2 + x y + 4 (y^2 - 1) y^2",
-    _camel,
-    _camel_slopes,
-    _camel_curvatures,
+    "camel", "(4 - 2.1 x^2 + x^4/3) x^2 + x y + 4 (y^2 - 1) y^2",
+    _camel, _camel_slopes, _camel_curvatures,
     minima=(
         (0.08984201310031806, -0.7126564030207396),
         (-0.08984201310031806, 0.7126564030207396),
@@ -233,9 +200,8 @@ camel: Final = Objective(
         (1.6071047529201972, 0.5686514548841314),
         (-1.6071047529201972, -0.5686514548841314),
     ),
-    start=(1.9, 0.9),
-    bounds=((-2.1, 2.1), (-1.2, 1.2)),
-)
+    start=(1.9, 0.9), bounds=((-2.1, 2.1), (-1.2, 1.2)),
+)  # fmt: skip
 """Six minima in three pairs of value −1.03, −0.22 and 2.10 (the six-hump camel).
 
 Dixon and Szegö, "Towards global optimisation 2", 1978.
@@ -254,37 +220,21 @@ def _plateau_slopes(x: Any, y: Any) -> Slopes:
 
 def _plateau_curvatures(x: Any, y: Any) -> Curvatures:
     q = 1 + x * x + y * y
+    dxx = 2 / (q * q) - 8 * x * x / (q * q * q)
     dxy = -8 * x * y / (q * q * q)
-    return (2 / (q * q) - 8 * x * x / (q * q * q), dxy), (
-        dxy,
-        2 / (q * q) - 8 * y * y / (q * q * q),
-    )
+    dyy = 2 / (q * q) - 8 * y * y / (q * q * q)
+    return (dxx, dxy), (dxy, dyy)
 
 
 plateau: Final = Objective(
-    "plateau",
-    "(x^2 + y^2)/(1 + x^2 + y^2)",
-    _plateau,
-    _plateau_slopes,
-    _plateau_curvatures,
-    minima=((0.0, 0.0),),
-    start=(-4.0, 3.0),
-    bounds=((-5.0, 5.0), (-5.0, 5.0)),
-)
+    "plateau", "(x^2 + y^2)/(1 + x^2 + y^2)", _plateau, _plateau_slopes, _plateau_curvatures,
+    minima=((0.0, 0.0),), start=(-4.0, 3.0), bounds=((-5.0, 5.0), (-5.0, 5.0)),
+)  # fmt: skip
 """A hole in a plain: far from it the gradient fades as 2/r³, and so does plain descent."""
 
 SURFACES: Final[Mapping[str, Objective]] = MappingProxyType(
     {
         surface.name: surface
-        for surface in (
-            bowl,
-            rotated_bowl,
-            rosenbrock,
-            beale,
-            saddle,
-            himmelblau,
-            camel,
-            plateau,
-        )
+        for surface in (bowl, rotated_bowl, rosenbrock, beale, saddle, himmelblau, camel, plateau)
     }
 )

@@ -30,22 +30,7 @@ from course_lib.optimizers.theory import best_momentum, momentum_rate
 from course_lib.optimizers.walk import steps_to_stay, walk
 
 __all__ = [
-    "SGD",
-    "AdaGrad",
-    "Adam",
-    "AdamW",
-    "ExponentialAverage",
-    "Minimum",
-    "RMSProp",
-    "Rate",
-    "Stepper",
-    "ValueAndGradient",
-    "best_momentum",
-    "clip_by_norm",
-    "gradient_descent",
-    "lbfgs",
-    "momentum_rate",
-    "newton",
-    "steps_to_stay",
-    "walk",
-]
+    "SGD", "AdaGrad", "Adam", "AdamW", "ExponentialAverage", "Minimum", "RMSProp", "Rate",
+    "Stepper", "ValueAndGradient", "best_momentum", "clip_by_norm", "gradient_descent", "lbfgs",
+    "momentum_rate", "newton", "steps_to_stay", "walk",
+]  # fmt: skip

@@ -33,8 +33,6 @@ class AdaGrad(Optimizer):
     ----------
     h : array, shape of theta, or None before the first step
         Sum of squared gradients.
-    t : int
-        Steps done.
 
     Examples
     --------
@@ -80,8 +78,6 @@ class RMSProp(Optimizer):
     ----------
     h : array, shape of theta, or None before the first step
         Running average of squared gradients.
-    t : int
-        Steps done.
 
     Examples
     --------

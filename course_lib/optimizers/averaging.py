@@ -30,11 +30,6 @@ class ExponentialAverage(Stateful):
     t : int
         Number of updates.
 
-    Raises
-    ------
-    RuntimeError
-        If `value` is asked for before the first `update`.
-
     Examples
     --------
     >>> average = ExponentialAverage(beta=0.5)

@@ -78,15 +78,7 @@ class StuckError(Exception):
 
 
 class Evaluator:
-    """The function to minimize, its calls checked and counted: ``objective(θ) -> Point``.
-
-    Parameters
-    ----------
-    owner : str
-        Who minimizes, for the messages.
-    value_and_gradient : callable
-        ``θ -> (f(θ), ∇f(θ))``.
-    """
+    """The function to minimize, its calls checked and counted: ``objective(θ) -> Point``."""
 
     def __init__(self, owner: str, value_and_gradient: ValueAndGradient) -> None:
         check.function(owner, "value_and_gradient", value_and_gradient)

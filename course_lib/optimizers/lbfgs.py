@@ -34,10 +34,8 @@ def lbfgs(
 
     Parameters
     ----------
-    value_and_gradient : callable
-        ``θ -> (f(θ), ∇f(θ))``.
-    theta0 : array, shape (P,)
-        Start (copied; computed in float64).
+    value_and_gradient, theta0
+        As for `gradient_descent`.
     history : int >= 1, default 10
         Number of pairs (s, y) that are kept.
     steps : int >= 1, default 100

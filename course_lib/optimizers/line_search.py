@@ -73,11 +73,6 @@ def strong_wolfe(objective: Evaluator, start: Point, direction: Array, first: fl
     first : float > 0, default 1
         The first α to try.
 
-    Raises
-    ------
-    StuckError
-        If d does not lead downhill, or no α is good.
-
     References
     ----------
     Nocedal and Wright, "Numerical optimization", 2nd edition 2006, algorithms 3.5 and 3.6.

@@ -84,12 +84,10 @@ def newton(
 
     Parameters
     ----------
-    value_and_gradient : callable
-        ``θ -> (f(θ), ∇f(θ))``.
+    value_and_gradient, theta0
+        As for `gradient_descent`.
     hessian : callable
         ``θ -> H(θ)``, shape (P, P), symmetric.
-    theta0 : array, shape (P,)
-        Start (copied; computed in float64).
     lr : float > 0, default 1
         η; 1 is the pure method, smaller is damped. With `line_search` the first η to try.
     line_search : bool, default False

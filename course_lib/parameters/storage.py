@@ -83,13 +83,6 @@ def save(
     **parts : object with ``state_dict`` and ``load_state_dict``, or None
         What else remembers, under a name of your choice, for example ``average=average``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For a part that does not say what it remembers, or whose name is taken.
-    OSError
-        If the file cannot be written, for example on a full disk; it names the file.
-
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
@@ -135,8 +128,6 @@ def load(
 
     Raises
     ------
-    FileNotFoundError
-        If there is no such file.
     TypeError, ValueError
         If the file is damaged, is not ours, is of another version, network or optimizer, or holds
         other parts.
@@ -208,9 +199,7 @@ def _groups(stored: Mapping[str, Array]) -> dict[str, dict[str, Array]]:
 
 
 def _check_parts(
-    path: str | Path,
-    named: Mapping[str, Remembering],
-    found: Mapping[str, Mapping[str, Array]],
+    path: str | Path, named: Mapping[str, Remembering], found: Mapping[str, Mapping[str, Array]]
 ) -> None:
     """Refuse a memory of something else, and one that nobody takes up."""
     for name, part in named.items():

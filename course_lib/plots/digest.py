@@ -135,7 +135,8 @@ def panels(figure: Figure) -> list[Axes]:
 def data_artists(ax: Axes) -> Iterator[Artist]:
     """Yield what carries data in `ax`, kind by kind, each in the order in which it was drawn."""
     for artist in (ax, *ax.lines, *ax.patches, *ax.collections, *ax.images, *ax.texts):
-        decoration = artist is ax or artist in ax.texts or _is_decoration(artist)
+        drawn_box = isinstance(artist, FancyArrowPatch | FancyBboxPatch)
+        decoration = drawn_box or artist is ax or artist in ax.texts
         if artist.get_visible() and (artist in _attached or not decoration):
             yield artist
 
@@ -223,7 +224,3 @@ def _kind(artist: Artist) -> str:
         if isinstance(artist, kind):
             return name
     return "text"
-
-
-def _is_decoration(artist: Artist) -> bool:
-    return isinstance(artist, FancyArrowPatch | FancyBboxPatch)

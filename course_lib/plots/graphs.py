@@ -37,11 +37,7 @@ ROOM = 95.0
 """Points between two layers from which on the numbers find room on the wires."""
 
 
-def graph(
-    ax: Axes,
-    nodes: Sequence[Node],
-    edges: Sequence[Edge],
-) -> Axes:
+def graph(ax: Axes, nodes: Sequence[Node], edges: Sequence[Edge]) -> Axes:
     """Draw a computational graph.
 
     Parameters

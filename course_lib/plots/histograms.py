@@ -61,12 +61,7 @@ def count_values(layers: Sequence[object] | Array, edges: object) -> Array:
     return counts
 
 
-def ridges(
-    ax: Axes,
-    edges: object,
-    counts: object,
-    labels: Sequence[object],
-) -> Axes:
+def ridges(ax: Axes, edges: object, counts: object, labels: Sequence[object]) -> Axes:
     """Draw one histogram for each layer, the first layer on top.
 
     Parameters

@@ -19,11 +19,7 @@ from course_lib.plots.arguments import check_axes, check_labels, real_numbers
 
 
 def image_grid(
-    ax: Axes,
-    images: object,
-    titles: Sequence[object] = (),
-    *,
-    columns: int = 8,
+    ax: Axes, images: object, titles: Sequence[object] = (), *, columns: int = 8
 ) -> Axes:
     """Draw pictures in rows of `columns`, each with its title above.
 

@@ -75,7 +75,7 @@ def path(ax: Axes, points: object, name: str = "") -> Axes:
     ax : Axes
         Drawn into, and returned; ``ax.lines[-1]`` is the path.
     points : array of shape (steps + 1, 2)
-        Where the optimizer stood.
+        Where the optimizer was.
     name : str, default ""
         A method of the course gives the path its colour and line style.
     """
@@ -128,10 +128,8 @@ def surface(ax: Any, x: object, y: object, z: object, *, height: str = "") -> An
     ----------
     ax : Axes3D
         From ``plt.subplots(subplot_kw={"projection": "3d"})``; drawn into, and returned.
-    x, y : sequences of shape (X,), (Y,)
-        The grid.
-    z : array of shape (Y, X)
-        The heights, finite.
+    x, y, z
+        As for `contours`.
     height : str, default ""
         Label of the vertical axis.
     """

@@ -118,7 +118,8 @@ class Whitening:
     kind : {"pca", "zca"}, default "pca"
         Leave z along the axes of V, or turn it back.
     eps : float, default 1e-5
-        ε >= 0, in units of the data's variance. With 0 the covariance is exactly I.
+        ε >= 0, in units of the data's variance. With 0 the covariance is exactly I;
+        a direction without variance is then refused.
     n_components : int, optional
         Directions to keep, from 1 to min(N, D). Default: all.
 
@@ -128,11 +129,6 @@ class Whitening:
         W.
     inverse : ndarray
         (Λ + ε)^½ V, for ZCA Vᵀ (Λ + ε)^½ V: undoes W in the kept directions.
-
-    Raises
-    ------
-    ValueError
-        If ``eps=0`` meets a direction without variance.
 
     Examples
     --------

@@ -28,15 +28,6 @@ from course_lib.schedules.epochs import steps_in
 from course_lib.schedules.plateau import ReduceOnPlateau
 
 __all__ = [
-    "ReduceOnPlateau",
-    "Schedule",
-    "constant",
-    "cosine",
-    "cyclic",
-    "exponential",
-    "inverse_time",
-    "one_cycle",
-    "step_decay",
-    "steps_in",
-    "warmup",
-]
+    "ReduceOnPlateau", "Schedule", "constant", "cosine", "cyclic", "exponential", "inverse_time",
+    "one_cycle", "step_decay", "steps_in", "warmup",
+]  # fmt: skip

@@ -35,27 +35,8 @@ from course_lib.search.space import (
 )
 
 __all__ = [
-    "Choice",
-    "Distribution",
-    "IntUniform",
-    "LogIntUniform",
-    "LogUniform",
-    "SearchInterrupted",
-    "SearchResult",
-    "Searcher",
-    "Trial",
-    "Uniform",
-    "bayesian_search",
-    "border_hits",
-    "brackets",
-    "expected_improvement",
-    "from_unit",
-    "grid_search",
-    "hyperband",
-    "random_search",
-    "run",
-    "sample",
-    "sobol_search",
-    "successive_halving",
-    "to_unit",
-]
+    "Choice", "Distribution", "IntUniform", "LogIntUniform", "LogUniform", "SearchInterrupted",
+    "SearchResult", "Searcher", "Trial", "Uniform", "bayesian_search", "border_hits", "brackets",
+    "expected_improvement", "from_unit", "grid_search", "hyperband", "random_search", "run",
+    "sample", "sobol_search", "successive_halving", "to_unit",
+]  # fmt: skip

@@ -30,11 +30,6 @@ def expected_improvement(mean: Array, std: Array, best: float) -> Array:
     best : float
         The value to improve on.
 
-    Returns
-    -------
-    ndarray (m,)
-        Expected improvement, >= 0.
-
     Examples
     --------
     >>> mean, std = np.array([0.0, 0.0, 1.0]), np.array([0.0, 1.0, 1.0])

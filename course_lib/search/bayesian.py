@@ -128,11 +128,6 @@ def bayesian_search(
         number that runs at once. A plan waits until the previous one is evaluated, so the result
         depends on `batch_size` but not on the executor.
 
-    Returns
-    -------
-    SearchResult
-        The trials, the best of them, the incumbent curve.
-
     Examples
     --------
     >>> from course_lib.search import Uniform, bayesian_search

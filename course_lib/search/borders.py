@@ -36,11 +36,6 @@ def border_hits(result: SearchResult, *, best: int = 5, margin: float = 0.1) -> 
     dict
         Name → "low" or "high"; empty if no range is too narrow. Move that end outwards.
 
-    Raises
-    ------
-    ValueError
-        If fewer than `best` trials have a value.
-
     Examples
     --------
     >>> from course_lib.search import Uniform, border_hits, grid_search

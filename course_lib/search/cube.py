@@ -56,11 +56,6 @@ def sample(space: Space, *, rng: np.random.Generator) -> Config:
     rng : numpy.random.Generator
         The random generator; it gives one number per hyperparameter.
 
-    Returns
-    -------
-    dict
-        Name → value.
-
     Examples
     --------
     >>> from course_lib.search import LogUniform, sample

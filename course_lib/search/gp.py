@@ -35,19 +35,7 @@ class Kernel(NamedTuple):
 def matern52(a: Array, b: Array, kernel: Kernel) -> Array:
     """Return the Matérn 5/2 covariances (n, m) of points a (n, d) and b (m, d).
 
-    k = s² (1 + √5 r + 5/3 r²) exp(−√5 r)
-
-    Parameters
-    ----------
-    a, b : ndarray (n, d), (m, d)
-        Points.
-    kernel : Kernel
-        Lengths and signal; the noise is not part of it.
-
-    Returns
-    -------
-    ndarray (n, m)
-        Covariances of the loss without noise.
+    k = s² (1 + √5 r + 5/3 r²) exp(−√5 r);  the noise is not part of it.
 
     Examples
     --------
@@ -64,7 +52,7 @@ def matern52(a: Array, b: Array, kernel: Kernel) -> Array:
 
 
 def posterior(x: Array, y: Array, at: Array, kernel: Kernel) -> tuple[Array, Array]:
-    """Return mean and standard deviation (m,) of the loss at new points, given n observations.
+    """Return mean and std (m,) of the loss, without noise, at new points, given n observations.
 
     mean = k(at, X) K⁻¹ y,   var = k(at, at) − k(at, X) K⁻¹ k(X, at)
 
@@ -77,11 +65,6 @@ def posterior(x: Array, y: Array, at: Array, kernel: Kernel) -> tuple[Array, Arr
         Points to predict.
     kernel : Kernel
         Hyperparameters; the noise is that of an observation.
-
-    Returns
-    -------
-    mean, std : ndarray (m,)
-        Of the loss without noise.
 
     Examples
     --------
@@ -107,20 +90,6 @@ def log_marginal_likelihood(x: Array, y: Array, theta: Array) -> tuple[float, Ar
     log p = −½ yᵀK⁻¹y − ½ log |K| − n/2 log 2π
     ∂/∂θⱼ = ½ tr((ααᵀ − K⁻¹) ∂K/∂θⱼ),   α = K⁻¹ y
 
-    Parameters
-    ----------
-    x, y : ndarray (n, d), (n,)
-        Observations.
-    theta : ndarray (d + 2,)
-        Logarithms of the hyperparameters.
-
-    Returns
-    -------
-    value : float
-        Log marginal likelihood.
-    gradient : ndarray (d + 2,)
-        Its gradient.
-
     References
     ----------
     Rasmussen & Williams (2006), eq. 5.8 and 5.9.
@@ -142,12 +111,9 @@ def log_marginal_likelihood(x: Array, y: Array, theta: Array) -> tuple[float, Ar
 
 
 def fit_kernel(x: Array, y: Array) -> Kernel:
-    """Return the hyperparameters that maximise the marginal likelihood.
+    """Return the hyperparameters that maximise the marginal likelihood of n observations.
 
-    Parameters
-    ----------
-    x, y : ndarray (n, d), (n,)
-        Observations, y standardised, x in the unit cube (the ranges searched fit these scales).
+    y (n,) is standardised, x (n, d) in the unit cube: the ranges searched fit these scales.
 
     Returns
     -------

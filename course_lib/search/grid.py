@@ -41,11 +41,6 @@ def grid_search(
     points : int or dict
         Values per hyperparameter: one number for all, or a dict {name: number}.
 
-    Returns
-    -------
-    SearchResult
-        The trials, the best of them, the incumbent curve.
-
     Examples
     --------
     >>> from course_lib.search import Choice, LogUniform, grid_search

@@ -40,10 +40,7 @@ def rungs(configs: int, max_budget: int, eta: int, halvings: int) -> list[tuple[
 
     nᵢ = ⌊n η^−i⌋,  rᵢ = ⌊R η^(i−s)⌋,  i = 0 … s     (whole numbers: no rounding error)
 
-    Parameters
-    ----------
-    configs, max_budget, eta, halvings : int
-        n, R, η, s.
+    n → `configs`, R → `max_budget`, η → `eta`, s → `halvings`.
 
     Examples
     --------

@@ -85,11 +85,6 @@ def hyperband(
     eta : int, default 3
         One in `eta` advances to the next rung.
 
-    Returns
-    -------
-    SearchResult
-        One trial per configuration and rung, bracket by bracket.
-
     Examples
     --------
     >>> from course_lib.search import Uniform, hyperband
@@ -104,11 +99,6 @@ def hyperband(
     ----------
     Li, Jamieson, DeSalvo, Rostamizadeh & Talwalkar, "Hyperband: a novel bandit-based approach to
     hyperparameter optimization", JMLR 18 (2018), Algorithm 1 and table 1.
-
-    Notes
-    -----
-    Budgets are whole numbers, rounded down. See `brackets` for where table and algorithm of the
-    paper disagree.
     """
     name = "hyperband"
     space = check_space(name, space)

@@ -93,11 +93,6 @@ def sobol_search(
     objective, space, trials, rng, budget, **options
         As for `random_search`; the coverage is best when `trials` is a power of 2.
 
-    Returns
-    -------
-    SearchResult
-        The trials, the best of them, the incumbent curve.
-
     Examples
     --------
     >>> from course_lib.search import Uniform, sobol_search
@@ -122,17 +117,7 @@ def sobol_search(
 def sobol_points(dimensions: int, count: int, *, rng: np.random.Generator) -> np.ndarray[Any, Any]:
     """Return the first `count` points (count, dimensions) of a scrambled Sobol sequence.
 
-    Parameters
-    ----------
-    dimensions, count : int
-        Size of the cube, number of points. Even coverage is proven for powers of 2.
-    rng : numpy.random.Generator
-        Scrambles the sequence.
-
-    Returns
-    -------
-    ndarray (count, dimensions)
-        Points in [0, 1).
+    They lie in [0, 1); even coverage is proven for powers of 2.
 
     Examples
     --------

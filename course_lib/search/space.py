@@ -94,7 +94,22 @@ class Distribution(ABC):
 
 
 @dataclass(frozen=True)
-class Uniform(Distribution):
+class _Real(Distribution):
+    """The frame of a range of real numbers, both ends included."""
+
+    low: float
+    high: float
+
+    def __contains__(self, value: object) -> bool:
+        return _is_number(value) and self.low <= value <= self.high  # type: ignore[operator]
+
+    def _clip(self, value: float) -> float:
+        """Return `value`, which rounding may have moved out of the range."""
+        return min(max(value, self.low), self.high)
+
+
+@dataclass(frozen=True)
+class Uniform(_Real):
     """A real number, every value between `low` and `high` equally likely.
 
     x = low + u (high − low)
@@ -112,15 +127,12 @@ class Uniform(Distribution):
     [0.0, 0.25, 0.5]
     """
 
-    low: float
-    high: float
-
     def __post_init__(self) -> None:
         _store_range(self, check.number("Uniform", "low", self.low))
 
     def from_unit(self, u: float) -> float:
         """x = low + u (high − low)."""
-        return _clip(self.low + u * (self.high - self.low), self)
+        return self._clip(self.low + u * (self.high - self.low))
 
     def to_unit(self, value: float) -> float:
         """u = (x − low) / (high − low)."""
@@ -132,12 +144,9 @@ class Uniform(Distribution):
         values = np.linspace(self.low, self.high, points) if points > 1 else [self.from_unit(0.5)]
         return [float(value) for value in values]
 
-    def __contains__(self, value: object) -> bool:
-        return _is_number(value) and self.low <= value <= self.high  # type: ignore[operator]
-
 
 @dataclass(frozen=True)
-class LogUniform(Distribution):
+class LogUniform(_Real):
     """A positive number whose *logarithm* is uniform: every decade equally likely.
 
     x = low (high / low)^u
@@ -160,9 +169,6 @@ class LogUniform(Distribution):
     learning rate so.
     """
 
-    low: float
-    high: float
-
     def __post_init__(self) -> None:
         remedy = "A range that reaches 0 or below: use Uniform."
         low = check.number("LogUniform", "low", self.low, 0, open_low=True, remedy=remedy)
@@ -171,7 +177,7 @@ class LogUniform(Distribution):
     def from_unit(self, u: float) -> float:
         """x = exp(log low + u (log high − log low)): the ratio high / low might overflow."""
         log_low, log_high = math.log(self.low), math.log(self.high)
-        return _clip(math.exp(log_low + u * (log_high - log_low)), self)
+        return self._clip(math.exp(log_low + u * (log_high - log_low)))
 
     def to_unit(self, value: float) -> float:
         """u = log(x / low) / log(high / low)."""
@@ -182,10 +188,7 @@ class LogUniform(Distribution):
     def grid(self, points: int) -> list[float]:
         """Return `points` values with equal ratios, both ends included (one point: the middle)."""
         values = np.geomspace(self.low, self.high, points) if points > 1 else [self.from_unit(0.5)]
-        return [_clip(float(value), self) for value in values]
-
-    def __contains__(self, value: object) -> bool:
-        return _is_number(value) and self.low <= value <= self.high  # type: ignore[operator]
+        return [self._clip(float(value)) for value in values]
 
 
 @dataclass(frozen=True)
@@ -353,10 +356,6 @@ def _check_options(options: object) -> tuple[Value, ...]:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _clip(value: float, ends: Uniform | LogUniform) -> float:
-    return min(max(value, ends.low), ends.high)
 
 
 def _check_member(distribution: Distribution, value: object) -> None:

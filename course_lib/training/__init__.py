@@ -19,16 +19,6 @@ from course_lib.training.history import History
 from course_lib.training.snapshots import Snapshot, take_snapshot
 
 __all__ = [
-    "Checkpoint",
-    "DivergenceError",
-    "EarlyStopping",
-    "Evaluation",
-    "History",
-    "Snapshot",
-    "StepInfo",
-    "accuracy",
-    "ensemble_predict",
-    "evaluate",
-    "fit",
-    "take_snapshot",
-]
+    "Checkpoint", "DivergenceError", "EarlyStopping", "Evaluation", "History", "Snapshot",
+    "StepInfo", "accuracy", "ensemble_predict", "evaluate", "fit", "take_snapshot",
+]  # fmt: skip

@@ -53,12 +53,6 @@ def check_parts(
         _refuse("an EarlyStopping early_stopping", early_stopping, remedy)
 
 
-def check_choices(on_divergence: str, evaluate_training: object) -> None:
-    """Refuse settings that are not one of few."""
-    check.choice("fit", "on_divergence", on_divergence, ("raise", "record"))
-    check.flag("fit", "evaluate_training", evaluate_training)
-
-
 def check_functions(after_step: object, **functions: object) -> None:
     """Refuse what cannot be called; None for an optional function."""
     for name, function in functions.items():

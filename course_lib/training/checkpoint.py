@@ -119,12 +119,6 @@ class Draws:
         _from_text(self.noise, str(state["noise"]))
 
 
-def spawn_draws(rng: np.random.Generator, steps_per_epoch: int) -> Draws:
-    """Return the random numbers of a run, of their own: `rng` draws on as without the run."""
-    order, noise = rng.spawn(2)
-    return Draws(order, noise, steps_per_epoch)
-
-
 @dataclass(frozen=True)
 class StepInfo:
     """What a callback receives: the network after a step, and the record up to it."""

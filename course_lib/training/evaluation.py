@@ -116,11 +116,6 @@ def accuracy(prediction: Array, targets: Array) -> Number:
     float, or array over trials
         NaN for other real targets, as in regression.
 
-    Raises
-    ------
-    ValueError
-        For whole numbers that are neither labels nor 0 and 1.
-
     Examples
     --------
     >>> accuracy(np.array([[0.2, 0.8], [0.7, 0.3]]), np.array([1, 1]))
@@ -164,7 +159,7 @@ def _are_probabilities(targets: Array) -> bool:
 
 
 def ensemble_predict(networks: Sequence[Sequential], x: Array) -> Array:
-    """Return the mean of the networks' class probabilities.
+    """Return the mean of the networks' class probabilities, shape (N, C).
 
     Parameters
     ----------
@@ -172,10 +167,6 @@ def ensemble_predict(networks: Sequence[Sequential], x: Array) -> Array:
         Each ends in logits ``(..., N, C)``; trial axes count as members too.
     x : array, shape (N, ...)
         Inputs.
-
-    Returns
-    -------
-    array, shape (N, C)
 
     References
     ----------

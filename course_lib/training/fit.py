@@ -26,8 +26,8 @@ from course_lib.data import batches
 from course_lib.losses import Loss, softmax_cross_entropy
 from course_lib.network import Sequential
 from course_lib.optimizers import Stepper
-from course_lib.training._checks import check_choices, check_functions, check_parts
-from course_lib.training.checkpoint import Checkpoint, Draws, Run, StepInfo, spawn_draws
+from course_lib.training._checks import check_functions, check_parts
+from course_lib.training.checkpoint import Checkpoint, Draws, Run, StepInfo
 from course_lib.training.early_stopping import EarlyStopping
 from course_lib.training.evaluation import Evaluation, Metrics, check_pair, evaluate
 from course_lib.training.history import History
@@ -127,11 +127,6 @@ def fit(
     History
         The loss of every step, the evaluations, and why training ended.
 
-    Raises
-    ------
-    DivergenceError
-        See `on_divergence`.
-
     Examples
     --------
     >>> from course_lib.network import mlp
@@ -145,11 +140,13 @@ def fit(
     """
     check_parts(network, optimizer, validation, early_stopping, metrics, checkpoint)
     check_functions(after_step, loss=loss, penalty=penalty, augment=augment, mix=mix)
-    check_choices(on_divergence, evaluate_training)
+    check.choice("fit", "on_divergence", on_divergence, ("raise", "record"))
+    check.flag("fit", "evaluate_training", evaluate_training)
     data = check_pair("fit", network, x, y, data_per_trial)
     held_out = validation and check_pair("fit", network, *validation)
     mini_batches = _MiniBatches(*data, batch_size, drop_last, data_per_trial, augment, mix)
-    draws = spawn_draws(check.generator("fit", rng), mini_batches.per_epoch)
+    order, noise = check.generator("fit", rng).spawn(2)  # so `rng` draws on as without the run
+    draws = Draws(order, noise, mini_batches.per_epoch)
     judge = partial(evaluate, network, loss=loss, metrics=metrics)
     train = partial(judge, *data, data_per_trial=data_per_trial) if evaluate_training else None
     test = held_out and partial(judge, *held_out)

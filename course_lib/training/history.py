@@ -14,25 +14,12 @@ from course_lib.training.evaluation import Evaluation
 
 @dataclass
 class History:
-    """The record of one training run; with trial axes each entry has one number per trial.
-
-    Attributes
-    ----------
-    loss : array, shape (steps, *trials)
-        Loss of each mini-batch before its step, with the penalty.
-    evaluated_at : array of int, shape (evaluations,)
-        Steps done at each evaluation; the first one is 0, before training.
-    train, validation : Evaluation
-        ``.loss``, ``.accuracy`` and each of ``.metrics``, shape (evaluations, *trials); empty
-        where not asked for.
-    diverged : bool, or array over trials
-        Whether a loss was not finite.
-    stopped_by : str
-        Why training ended: ``"epochs"``, ``"callback"``, ``"early stopping"``, ``"divergence"``.
-    """
+    """The record of one training run; with trial axes each entry has one number per trial."""
 
     stopped_by: str = "epochs"
+    """Why training ended: ``"epochs"``, ``"callback"``, ``"early stopping"``, ``"divergence"``."""
     diverged: bool | Array = False
+    """Whether a loss was not finite; an array over trials."""
     _losses: list[Number] = field(default_factory=list, repr=False)
     _steps: list[int] = field(default_factory=list, repr=False)
     _train: list[Evaluation] = field(default_factory=list, repr=False)
@@ -45,22 +32,22 @@ class History:
 
     @property
     def loss(self) -> Array:
-        """Loss of each mini-batch."""
+        """Loss of each mini-batch before its step, with the penalty, shape (steps, *trials)."""
         return np.array(self._losses)
 
     @property
     def evaluated_at(self) -> Array:
-        """Steps done at each evaluation."""
+        """Steps done at each evaluation, shape (evaluations,); the first is 0, before training."""
         return np.array(self._steps, dtype=np.int64)
 
     @property
     def train(self) -> Evaluation:
-        """Evaluations on the training data."""
+        """Evaluations on the training data, (evaluations, *trials) each; empty if not asked for."""
         return _evaluation(_columns(self._train))
 
     @property
     def validation(self) -> Evaluation:
-        """Evaluations on the validation data."""
+        """Evaluations on the validation data, in the same form."""
         return _evaluation(_columns(self._validation))
 
     def __getitem__(self, name: object) -> NoReturn:

@@ -15,11 +15,6 @@ from course_lib.network import Sequential, check_network
 class Snapshot:
     """Parameters and buffers of a network, copied.
 
-    Raises
-    ------
-    ValueError
-        By both methods, for a network with parameters or buffers of other shapes.
-
     Examples
     --------
     >>> from course_lib.network import mlp

@@ -26,26 +26,9 @@ from course_lib.widgets.step_size import step_size_explorer
 from course_lib.widgets.whitening_cloud import whitening_cloud
 
 __all__ = [
-    "Explorer",
-    "LiveFigure",
-    "activation_zoo",
-    "augmentation_sheet",
-    "backward_stepper",
-    "batch_in_out",
-    "choice",
-    "curve_doctor",
-    "dropout_masks",
-    "gain_histograms",
-    "gradient_depth",
-    "halving_bracket",
-    "momentum_explorer",
-    "norm_pair",
-    "optimizer_playground",
-    "regularisation_bench",
-    "schedule_designer",
-    "search_sampler",
-    "secant_explorer",
-    "slider",
-    "step_size_explorer",
-    "whitening_cloud",
-]
+    "Explorer", "LiveFigure", "activation_zoo", "augmentation_sheet", "backward_stepper",
+    "batch_in_out", "choice", "curve_doctor", "dropout_masks", "gain_histograms", "gradient_depth",
+    "halving_bracket", "momentum_explorer", "norm_pair", "optimizer_playground",
+    "regularisation_bench", "schedule_designer", "search_sampler", "secant_explorer", "slider",
+    "step_size_explorer", "whitening_cloud",
+]  # fmt: skip

@@ -36,10 +36,7 @@ def example() -> Value:
 
 def record(output: Value) -> Tape:
     """Return (id, gradient) of each node in the order in which the backward pass finishes it."""
-    finished = []
-    for i in output.backward_steps():
-        finished.append((i, output.nodes()[i].grad))
-    return finished
+    return [(i, output.nodes()[i].grad) for i in output.backward_steps()]
 
 
 def build(figure: Figure, numbers: Numbers) -> Artists:

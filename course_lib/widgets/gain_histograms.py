@@ -6,7 +6,6 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib import plots
-from course_lib._validate import Array
 from course_lib.activations import ACTIVATIONS
 from course_lib.initializers import gain as exact_gain
 from course_lib.widgets.controls import choice, slider
@@ -64,7 +63,9 @@ def update(artists: Artists, numbers: Numbers) -> None:
     """Move the histograms and the line."""
     artists["ridges"].set_verts(plots.ridge_shapes(EDGES, numbers["counts"]))
     plots.attach_data(artists["ridges"], EDGES, numbers["counts"])
-    artists["spread"].set_data(*_visible(numbers["spread"]))
+    spread = numbers["spread"]
+    shown = np.isfinite(spread) & (spread > 0)
+    artists["spread"].set_data(np.arange(1, DEPTH + 1)[shown], spread[shown])
 
 
 def caption(numbers: Numbers) -> str:
@@ -74,8 +75,3 @@ def caption(numbers: Numbers) -> str:
         f"Gain {numbers['gain']:.2f}; the gain computed for {numbers['name']} is "
         f"{numbers['own']:.2f}. Spread in layer {DEPTH}: {last:.2g}."
     )
-
-
-def _visible(spread: Array) -> tuple[Array, Array]:
-    shown = np.isfinite(spread) & (spread > 0)
-    return np.arange(1, DEPTH + 1)[shown], spread[shown]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -45,7 +43,8 @@ def compute(activation: str, depth: int, scale: float) -> Numbers:
             norms[k] = np.linalg.norm(inputs[k].T @ dz)
             dy = dz @ (scale * WEIGHTS[k]).T
         shares = norms / norms[-1]
-    return {"layers": np.arange(1, depth + 1), "shares": shares, "slope": _largest_slope(f)}
+    steepest = float(np.abs(f.derivative(np.linspace(-6, 6, 1201))).max())
+    return {"layers": np.arange(1, depth + 1), "shares": shares, "slope": steepest}
 
 
 def build(figure: Figure, numbers: Numbers) -> Artists:
@@ -74,7 +73,3 @@ def caption(numbers: Numbers) -> str:
     if not np.isfinite(first):
         return "The signal has overflowed: nothing left to measure."
     return f"The first of {len(numbers['layers'])} layers gets {first:.1e} of the last one's share."
-
-
-def _largest_slope(f: Any) -> float:
-    return float(np.abs(f.derivative(np.linspace(-6, 6, 1201))).max())

@@ -115,10 +115,8 @@ def ground(left: Any, right: Any, surface: str) -> None:
     """Draw the contours of another surface, and set the limits of both panels."""
     f = SURFACES[surface]
     x, y, z = surface_grid(f)
-    for old in (
-        *left.collections,
-        *(line for line in left.lines if line.get_label() == "_minimum"),
-    ):
+    stars = [line for line in left.lines if line.get_label() == "_minimum"]
+    for old in (*left.collections, *stars):
         old.remove()
     spacing = "log" if np.ptp(z) > 100 else "square"
     plots.contours(left, x, y, z, spacing=spacing)

@@ -4,7 +4,7 @@ import numpy as np
 
 from course_lib import activations, gradcheck, layers, losses, objectives, penalties
 from course_lib.claims import claim
-from course_lib.graph import Value, jacobian, topological_order
+from course_lib.graph import Value, jacobian
 from tests.fuzz.values import RNG, START, THETA, New, T, X, Y, rng
 
 bowl = objectives.bowl
@@ -25,7 +25,6 @@ DECAY = {"decay": np.array([True, False, True, True, False])}
 FORMULAS = {
     **{f"activations.{n}": (f, {"x": X}) for n, f in activations.ACTIVATIONS.items()},
     "activations.softmax": (activations.softmax, {"x": X, "axis": -1}),
-    "activations.log_softmax": (activations.log_softmax, {"x": X, "axis": -1}),
     "claims.claim": (claim, {"sentence": "One is one", "condition": True}),
     "losses.mean_squared_error": (losses.mean_squared_error, {"prediction": X, "target": Y}),
     "losses.mean_absolute_error": (losses.mean_absolute_error, {"prediction": X, "target": Y}),
@@ -45,10 +44,6 @@ FORMULAS = {
     "objectives.quadratic": (
         lambda **a: objectives.quadratic(**a)(START),
         {"hessian": np.eye(2), "centre": START, "start": START, "name": "quadratic"},
-    ),
-    "objectives.condition_number": (
-        objectives.condition_number,
-        {"hessian": np.diag([1.0, 2.0])},
     ),
     "objectives.surface_grid": (objectives.surface_grid, {"objective": bowl, "points": 3}),
     "objectives.value_and_gradient": (
@@ -79,8 +74,4 @@ FORMULAS = {
     ),
     "graph.Value": (lambda **a: (Value(**a) * 2.0).data, {"data": 1.5, "label": "x"}),
     "graph.jacobian": (slopes, {"outputs": None, "inputs": None, "mode": "reverse"}),
-    "graph.topological_order": (
-        lambda outputs: len(topological_order(outputs)),
-        {"outputs": Value(1.0)},
-    ),
 }

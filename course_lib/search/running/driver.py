@@ -36,15 +36,7 @@ class RunOptions(TypedDict, total=False):
 
 
 class SearchInterrupted(KeyboardInterrupt):
-    """Ctrl-C during a search.
-
-    Parameters
-    ----------
-    text : str
-        How far the search came, and how to resume it.
-    result : SearchResult
-        The finished trials; the file has them too.
-    """
+    """Ctrl-C during a search; `result` holds the finished trials, and so does the file."""
 
     def __init__(self, text: str, result: SearchResult) -> None:
         super().__init__(text)
@@ -88,11 +80,6 @@ def run(
         from it: nothing in it is evaluated again. Another search's file is refused.
     progress : bool, default False
         Show a progress bar.
-
-    Returns
-    -------
-    SearchResult
-        All trials in the order of their numbers.
 
     Raises
     ------
@@ -144,15 +131,7 @@ def run(
 
 
 class Queue:
-    """The trials of a search on their way from the searcher and back.
-
-    Parameters
-    ----------
-    searcher : Searcher
-        Suggests the trials.
-    file : TrialFile
-        Keeps the finished trials, some of them perhaps from an earlier run.
-    """
+    """The trials of a search on their way from the searcher and back."""
 
     def __init__(self, searcher: Searcher, file: TrialFile) -> None:
         self._searcher, self._file = searcher, file

@@ -21,12 +21,7 @@ from course_lib import _validate as check
 from course_lib._files import replace_text
 from course_lib._validate import Array, message
 from course_lib.search.cube import Space, space_from_json
-from course_lib.search.running.storage import (
-    Header,
-    read_search,
-    search_to_json,
-    trial_to_json,
-)
+from course_lib.search.running.storage import Header, read_search, search_to_json, trial_to_json
 from course_lib.search.running.trial import Trial
 from course_lib.search.space import Value
 

@@ -60,13 +60,6 @@ class TrialFile:
         Of this search; a file of another one is refused.
     path : path-like or None
         The file; None keeps the trials in memory only.
-
-    Raises
-    ------
-    ValueError
-        If the file is damaged, or of another search or version.
-    OSError
-        If the file cannot be written: it is written before the first trial is evaluated.
     """
 
     def __init__(self, header: Header, path: str | os.PathLike[str] | None) -> None:

@@ -80,17 +80,7 @@ class Trial:
 def evaluate(objective: Objective, proposal: Proposal) -> Trial:
     """Evaluate one proposal; an exception or a NaN becomes the status of the trial.
 
-    Parameters
-    ----------
-    objective : callable
-        `objective(config)`, or `objective(config, budget)` if the proposal has a budget.
-    proposal : Proposal
-        What to evaluate.
-
-    Returns
-    -------
-    Trial
-        With status "ok", "diverged" or "failed".
+    A proposal with a budget is evaluated as `objective(config, budget)`.
 
     Examples
     --------
