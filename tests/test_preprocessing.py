@@ -9,13 +9,7 @@ from hypothesis import strategies as st
 
 from course_lib.preprocessing import PCA, Standardizer, Whitening
 
-ALL = [
-    Standardizer,
-    lambda: Standardizer(scale=False),
-    PCA,
-    Whitening,
-    lambda: Whitening("zca"),
-]
+ALL = [Standardizer, lambda: Standardizer(scale=False), PCA, Whitening, lambda: Whitening("zca")]
 IDS = ["standardizer", "centring", "pca", "whitening-pca", "whitening-zca"]
 
 

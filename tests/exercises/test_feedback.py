@@ -56,10 +56,7 @@ def text_of(html):
 def test_a_page_adds_up_points_and_names_what_is_not_marked(course):
     found = result([check(True, points=2)], [check(False, "softmax([1]): no", "a name")])
     words = text_of(page(course, found, {"q1": 2.0, "q2": 0.5}, {}))
-    assert words[:2] == [
-        f"Feedback on {NAME} for ada",
-        "2.5 of 11 points; not marked yet: q3",
-    ]
+    assert words[:2] == [f"Feedback on {NAME} for ada", "2.5 of 11 points; not marked yet: q3"]
     assert "q1 scaled: 2 of 3 points" in words
     assert "q2 softmax: 0.5 of 4 points" in words
     assert "✓ passed a line 2 of 2" in words

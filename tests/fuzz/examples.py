@@ -70,10 +70,7 @@ EXAMPLES = {
         lambda **a: next(iter(data.k_fold(**a)))[0],
         {"x": ROWS, "y": LABELS, "k": 2, "stratified": False, **RNG},
     ),
-    "data.blobs": (
-        data.blobs,
-        {"n": 6, "centers": [[0.0, 1.0], [2.0, 1.0]], "spread": 0.5, **RNG},
-    ),
+    "data.blobs": (data.blobs, {"n": 6, "centers": [[0.0, 1.0], [2.0, 1.0]], "spread": 0.5, **RNG}),
     "data.moons": (data.moons, {"n": 6, "noise": 0.1, **RNG}),
     "data.spirals": (data.spirals, {"n": 6, "classes": 3, "turns": 0.7, "noise": 0.1, **RNG}),
     "data.fashion_mnist": (

@@ -46,10 +46,7 @@ FORMULAS = {
         lambda **a: objectives.quadratic(**a)(START),
         {"hessian": np.eye(2), "centre": START, "start": START, "name": "quadratic"},
     ),
-    "objectives.condition_number": (
-        objectives.condition_number,
-        {"hessian": np.diag([1.0, 2.0])},
-    ),
+    "objectives.condition_number": (objectives.condition_number, {"hessian": np.diag([1.0, 2.0])}),
     "objectives.surface_grid": (objectives.surface_grid, {"objective": bowl, "points": 3}),
     "objectives.value_and_gradient": (
         lambda objective: objectives.value_and_gradient(objective)(START),

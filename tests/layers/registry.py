@@ -80,11 +80,7 @@ LAYERS = [
         random=True,
     ),
     _anywhere("Flatten", lambda t: Flatten(trials=t), IMAGES),
-    Case(
-        "Conv2d",
-        lambda r, d, t: Conv2d(2, 3, 3, rng=r, bias=0.1, trials=t, dtype=d),
-        IMAGES,
-    ),
+    Case("Conv2d", lambda r, d, t: Conv2d(2, 3, 3, rng=r, bias=0.1, trials=t, dtype=d), IMAGES),
     Case(
         "Conv2d-stride-padding",
         lambda r, d, t: Conv2d(2, 3, 3, stride=2, padding=1, rng=r, trials=t, dtype=d),

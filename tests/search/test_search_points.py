@@ -7,14 +7,7 @@ import pytest
 from scipy.stats import qmc
 from search_objectives import SPACE, bowl
 
-from course_lib.search import (
-    Choice,
-    IntUniform,
-    Uniform,
-    grid_search,
-    random_search,
-    sobol_search,
-)
+from course_lib.search import Choice, IntUniform, Uniform, grid_search, random_search, sobol_search
 from course_lib.search.sampling import sobol_points
 
 SQUARE = {"x": Uniform(0, 1), "y": Uniform(0, 1)}

@@ -135,14 +135,8 @@ QUESTION = Question(
         ),
         Mistake("the largest rate that arrives is not the fastest", compare(pick=boldest)),
         Mistake("the start is counted as a step", compare(lambda path: last_too_far(path) + 2)),
-        Mistake(
-            "one step too few: the count begins after the first step",
-            compare(last_too_far),
-        ),
-        Mistake(
-            "nearness is measured coordinate by coordinate, not as a distance",
-            by_coordinate,
-        ),
+        Mistake("one step too few: the count begins after the first step", compare(last_too_far)),
+        Mistake("nearness is measured coordinate by coordinate, not as a distance", by_coordinate),
     ),
     hints=(
         "What would a friend of the other algorithm object to? Give both the same chances.",
