@@ -303,10 +303,7 @@ def test_orthogonal_matrices_are_all_equally_likely():
         (lambda rng: orthogonal((3, 3), rng, gain=-1), "^orthogonal: expected 0 < gain, got"),
         (lambda rng: gain(np.zeros_like), r"^gain: expected an f that is not 0 everywhere, got E"),
         (lambda rng: gain(np.sum), r"^gain: expected an elementwise f: \(768,\) -> \(768,\), got"),
-        (
-            lambda rng: gain(lambda z: z * np.nan),
-            r"^gain: expected finite f\(z\), got 768 of 768 values NaN or infinite. Is f elem",
-        ),
+        (lambda rng: gain(lambda z: z * np.nan), r"^gain: expected finite f\(z\)"),
     ],
 )
 def test_refuses_bad_values(rng, call, text):

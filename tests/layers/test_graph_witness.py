@@ -9,20 +9,9 @@ import functools
 import numpy as np
 import pytest
 
+from course_lib import layers
 from course_lib.activations import tanh
 from course_lib.graph import Value
-from course_lib.layers import (
-    BatchNorm,
-    Conv2d,
-    DropConnect,
-    Elementwise,
-    LayerNorm,
-    Linear,
-    Maxout,
-    MaxPool2d,
-    PReLU,
-    Residual,
-)
 
 wrap = np.vectorize(lambda number: Value(float(number)), otypes=[object])
 unwrap = np.vectorize(lambda value: value.data, otypes=[float])
@@ -62,18 +51,18 @@ def largest(numbers):
 
 @SEEDS
 def test_linear(seed):
-    layer = Linear(3, 2, rng=np.random.default_rng(seed))
+    layer = layers.Linear(3, 2, rng=np.random.default_rng(seed))
     compare(layer, lambda x, W, b: x @ W + b, (3, 3), seed)
 
 
 @SEEDS
 def test_batch_norm(seed):
-    compare(BatchNorm(2), functools.partial(normalize, axis=0), (3, 2), seed)
+    compare(layers.BatchNorm(2), functools.partial(normalize, axis=0), (3, 2), seed)
 
 
 @SEEDS
 def test_layer_norm(seed):
-    compare(LayerNorm(3), functools.partial(normalize, axis=1), (2, 3), seed)
+    compare(layers.LayerNorm(3), functools.partial(normalize, axis=1), (2, 3), seed)
 
 
 @SEEDS
@@ -85,7 +74,7 @@ def test_prelu(shared, seed):
             [v if v.data > 0 else s * v for v, s in zip(x.flat, slopes.flat, strict=True)]
         ).reshape(x.shape)
 
-    compare(PReLU(3, shared=shared), formula, (3, 3), seed)
+    compare(layers.PReLU(3, shared=shared), formula, (3, 3), seed)
 
 
 @SEEDS
@@ -94,7 +83,7 @@ def test_maxout(seed):
         z = [x @ W[j] + b[j] for j in range(3)]
         return np.vectorize(lambda *pieces: largest(pieces), otypes=[object])(*z)
 
-    compare(Maxout(2, 2, 3, rng=np.random.default_rng(seed)), formula, (3, 2), seed)
+    compare(layers.Maxout(2, 2, 3, rng=np.random.default_rng(seed)), formula, (3, 2), seed)
 
 
 @SEEDS
@@ -113,7 +102,7 @@ def test_conv2d(stride, padding, seed):
                     y[i, o, h, w] = y[i, o, h, w] + W[o, c, r, s] * x[i, c, row, column]
         return y
 
-    layer = Conv2d(2, 2, 2, stride=stride, padding=padding, rng=np.random.default_rng(seed))
+    layer = layers.Conv2d(2, 2, 2, stride=stride, padding=padding, rng=np.random.default_rng(seed))
     compare(layer, formula, (2, 2, 3, 4), seed)
 
 
@@ -128,12 +117,12 @@ def test_max_pool(size, stride, seed):
             y[i, c, h, w] = largest(x[i, c, top : top + size, left : left + size].flat)
         return y
 
-    compare(MaxPool2d(size, stride), formula, (2, 1, 4, 5), seed)
+    compare(layers.MaxPool2d(size, stride), formula, (2, 1, 4, 5), seed)
 
 
 @SEEDS
 def test_drop_connect(seed):
-    layer = DropConnect(4, 3, 0.4, rng=np.random.default_rng(seed))
+    layer = layers.DropConnect(4, 3, 0.4, rng=np.random.default_rng(seed))
     # Unit vectors show which weights this seed keeps (b is still 0).
     kept = layer.forward(np.eye(4), train=True, rng=np.random.default_rng(seed)) != 0
     assert 0 < kept.mean() < 1
@@ -143,7 +132,9 @@ def test_drop_connect(seed):
 @SEEDS
 def test_residual(seed):
     rng = np.random.default_rng(seed)
-    layer = Residual(Linear(2, 2, rng=rng), Elementwise(tanh), LayerNorm(2))
+    layer = layers.Residual(
+        layers.Linear(2, 2, rng=rng), layers.Elementwise(tanh), layers.LayerNorm(2)
+    )
     compare(
         layer, lambda x, W, b, *norm: x + normalize(np.tanh(x @ W + b), *norm, axis=1), (3, 2), seed
     )

@@ -121,9 +121,7 @@ def test_clipping_in_float32_has_the_bits_of_a_python_number(rng):
 def test_clipping_refuses():
     with pytest.raises(ValueError, match="clip_by_norm: expected 0 < max_norm, got max_norm=0"):
         clip_by_norm(np.ones(2), 0)
-    with pytest.raises(
-        TypeError, match=r"clip_by_norm: expected a floating-point array grad.*list"
-    ):
+    with pytest.raises(TypeError, match=r"clip_by_norm: expected a floating-point array"):
         clip_by_norm([1.0], 1.0)
     with pytest.raises(ValueError, match=r"trials \(\) of theta, got max_norm of shape \(2,\)"):
         clip_by_norm(np.ones(2), np.ones(2))
