@@ -8,14 +8,13 @@ from datetime import datetime
 import nbformat
 import pytest
 
-from course_exercises import assignments
 from course_exercises.classroom import feedback
-from course_exercises.classroom.course import Course, write
-from course_exercises.classroom.items import HEAD, analyse, by_question, write_items
+from course_exercises.classroom.course import write
+from course_exercises.classroom.items import analyse, by_question, write_items
 from course_exercises.classroom.marking import write_copies
 from course_exercises.classroom.results import Standing, automatic, load, write_scores
 from course_exercises.classroom.tables import table
-from tests.exercises.sample import NAME, answered, hand_in, write_author
+from tests.exercises.sample import NAME, answered, hand_in
 
 
 def check(passed, seen="", mistake="", points=1, hidden=False, name="a line"):
@@ -37,13 +36,6 @@ def result(q1=(), q2=(), **changes):
 def page(course, found, marks, comments):
     remarks = [text for text in (found["broken"], *found["flags"]) if text]
     return feedback.page(course, Standing(found["student"], found, marks, comments, remarks))
-
-
-@pytest.fixture
-def course(tmp_path, monkeypatch):
-    monkeypatch.setitem(assignments.MODULES, NAME, "tests.exercises.sample")
-    write_author(tmp_path)
-    return Course(tmp_path, NAME)
 
 
 def text_of(html):
@@ -206,15 +198,6 @@ def test_the_page_of_the_analysis_shows_how_totals_are_spread(course):
     assert "Of 11 points: mean 5.6, median 5.75, half of them 1.375 to 9.75." in words
     spread = [line.split()[-1] for line in words if "%" in line and " to " in line]
     assert spread == ["1", "0", "0", "0", "0", "2", "0", "0", "0", "1"]
-
-
-def test_one_submission_is_enough_for_an_analysis(course):
-    found = [result([check(True)], [check(False)])]
-    write_items(course, found, [])
-    with (course.results / "items.csv").open() as file:
-        rows = list(csv.reader(file))
-    assert rows[0] == list(HEAD)
-    assert [row[:4] for row in rows[1:]] == [["q1", "a line", "1", "1"], ["q2", "a line", "0", "1"]]
 
 
 def test_the_page_of_the_analysis_has_the_hardest_check_first_and_only_time_outs_that_were(course):

@@ -32,13 +32,6 @@ def test_the_average_weighs_by_age(beta):
     np.testing.assert_allclose(average.value, expected, rtol=1e-9, atol=1e-12)
 
 
-def test_beta_0_is_the_last_point():
-    average = ExponentialAverage(0)
-    for theta in ([4.0], [1.0]):
-        average.update(np.array(theta))
-    assert average.value == [1.0]
-
-
 def test_the_average_keeps_a_copy_and_the_dtype():
     theta, average = np.ones(3, np.float32), ExponentialAverage(0.9)
     average.update(theta)

@@ -1,4 +1,4 @@
-"""Gaussian process: scikit-learn's numbers, SciPy's density, differences, closed forms."""
+"""Gaussian process: scikit-learn's numbers, SciPy's density, differences, limits."""
 
 import json
 from pathlib import Path
@@ -60,17 +60,6 @@ def test_gradient_is_the_slope(seed):
     for i, step in enumerate(1e-5 * np.eye(4)):
         up, down = (gp.log_marginal_likelihood(x, y, theta + sign * step)[0] for sign in (1, -1))
         assert gradient[i] == pytest.approx((up - down) / 2e-5, rel=1e-6, abs=1e-7)
-
-
-def test_one_observation_by_hand():
-    """mean = k y / (s² + σ²), var = s² − k² / (s² + σ²)."""
-    kernel = gp.Kernel(np.array([0.5]), 2.0, 0.1)
-    x, y, at = np.array([[0.2]]), np.array([3.0]), np.array([[0.6]])
-    r = np.sqrt(5) * 0.4 / 0.5
-    k = 2.0 * (1 + r + r**2 / 3) * np.exp(-r)
-    mean, std = gp.posterior(x, y, at, kernel)
-    assert mean[0] == pytest.approx(k * 3 / 2.1)
-    assert std[0] ** 2 == pytest.approx(2 - k**2 / 2.1)
 
 
 def test_it_goes_through_exact_observations_and_forgets_them_far_away(rng):
