@@ -180,6 +180,7 @@ def test_yes_and_no_are_told_by_the_sign_of_the_logit(dtype):
     answers = np.array([[1], [0], [1], [0]], dtype)
     logits = np.array([[2.0], [-1.0], [-3.0], [1.0]])
     assert accuracy(logits, answers) == 0.5
+    assert accuracy(np.zeros((1, 1)), answers[1:2]) == 1  # a logit of 0 is a no
     several = np.concatenate([answers, answers], axis=1)  # rows that do not sum to 1
     assert accuracy(np.concatenate([logits, -logits], axis=1), several) == 0.5
     assert accuracy(np.stack([logits, -logits]), answers).tolist() == [0.5, 0.5]
