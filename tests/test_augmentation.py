@@ -144,10 +144,7 @@ def test_refuses_a_seed_for_a_generator(name):
         ),
         (lambda: translate(-1), r"^translate: expected pixels >= 0, got pixels=-1"),
         (lambda: random_scale(0, 1), r"^random_scale: expected 0 < low, got low=0"),
-        (
-            lambda: random_scale(2, 1),
-            r"^random_scale: expected low <= high, got low=2 and high=1\.$",
-        ),
+        (lambda: random_scale(2, 1), r"^random_scale: expected low <= high"),
         (lambda: rotate(-5), r"^rotate: expected 0 <= degrees, got degrees=-5"),
         (lambda: rotate((5, -5)), r"^rotate: expected low <= high, got low=5 and high=-5"),
         (lambda: rotate(fill=np.nan), r"^rotate: expected finite fill, got fill=nan"),

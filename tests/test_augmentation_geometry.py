@@ -4,13 +4,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from course_lib.augmentation import (
-    horizontal_flip,
-    random_crop,
-    random_scale,
-    rotate,
-    translate,
-)
+from course_lib.augmentation import horizontal_flip, random_crop, random_scale, rotate, translate
 
 
 def pictures(shape, seed=0):

@@ -200,17 +200,9 @@ def test_batches_refuses_at_the_call(arguments, options, error, text):
 @pytest.mark.parametrize(
     ("y", "error", "text"),
     [
-        (
-            np.array([0, 3]),
-            ValueError,
-            "fit: expected labels y from 0 to 2, got labels from 0 to 3",
-        ),
+        (np.array([0, 3]), ValueError, "fit: expected labels y from 0 to 2"),
         (np.array([-1, 2]), ValueError, "labels y from 0 to 2, got labels from -1 to 2"),
-        (
-            np.array([0.0, 1.0]),
-            TypeError,
-            r"integer labels y, got dtype float64. Use y.astype",
-        ),
+        (np.array([0.0, 1.0]), TypeError, r"integer labels y, got dtype float64. Use y.astype"),
         (np.array([True, False]), TypeError, "integer labels y, got dtype bool"),
         (np.eye(2, dtype=int), ValueError, r"shape \(N,\), got \(2, 2\). One-hot rows\?"),
     ],

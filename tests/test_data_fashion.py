@@ -2,12 +2,11 @@
 
 import hashlib
 import re
-import socket
 
 import numpy as np
 import pytest
 
-from course_lib.data import CLASS_NAMES, fashion, fashion_mnist, load_fashion_mnist_full
+from course_lib.data import CLASS_NAMES, fashion, fashion_mnist
 
 
 @pytest.fixture(scope="module")
@@ -104,20 +103,6 @@ def test_calls_agree_and_share_no_memory():
         second.x_train, fashion_mnist(train=10, test=10).x_train, strict=True
     )
     assert second.x_train.max() > 0.5
-
-
-def test_no_network(monkeypatch, tmp_path):
-    def refuse(*_, **__):
-        raise AssertionError("the network was used")
-
-    for name in ("socket", "create_connection", "getaddrinfo"):
-        monkeypatch.setattr(socket, name, refuse)
-    fashion_mnist(train=10, test=10)
-    with pytest.raises(FileNotFoundError):
-        load_fashion_mnist_full(tmp_path)
-    monkeypatch.setattr(fashion, "BUNDLE", tmp_path / "gone.npz")
-    with pytest.raises(FileNotFoundError):
-        fashion_mnist()
 
 
 @pytest.mark.parametrize(

@@ -101,11 +101,7 @@ def test_directional_error_counts_no_round_off_around_a_gradient_of_0(scale):
         (lambda r: numerical_derivative(np.sin, 0, "centrl"), ValueError, r"mean 'central'\?"),
         (lambda r: numerical_derivative(np.sin, 0, h=0), ValueError, r"0 < h, got h=0"),
         (lambda r: numerical_gradient(np.sum, 0, h=-1.0), ValueError, r"gradient: expected 0 < h"),
-        (
-            lambda r: numerical_derivative(np.sin, np.inf),
-            ValueError,
-            r"expected finite x, got 1 of",
-        ),
+        (lambda r: numerical_derivative(np.sin, np.inf), ValueError, r"expected finite x"),
         (
             lambda r: numerical_derivative(np.abs, 1.0, "complex"),
             ValueError,

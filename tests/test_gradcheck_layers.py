@@ -283,11 +283,7 @@ def broken(**changes):
             r"check_layer: expected float64 W, got float32\. Build .* dtype=np\.float64",
         ),
         (broken(backward=lambda dy: None), TypeError, r"Affine: expected real numbers in dx, got"),
-        (
-            Affine(x=lambda g: g.T),
-            ValueError,
-            r"Affine: expected dx of shape \(4, 3\), got \(3, 4\)",
-        ),
+        (Affine(x=lambda g: g.T), ValueError, r"Affine: expected dx of shape \(4, 3\)"),
         (Affine(b=lambda g: g[None]), ValueError, r"expected db of shape \(2,\), got \(1, 2\)"),
     ],
 )

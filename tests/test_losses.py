@@ -171,10 +171,7 @@ def test_the_kink_of_the_absolute_error_has_slope_0():
         ),
         (lambda: mean_squared_error(np.zeros((7, 2, 0)), np.zeros((7, 2, 0))), "Add an axis"),
         (lambda: mean_squared_error(np.zeros((7, 0, 2)), np.zeros((7, 0, 2))), "empty batch"),
-        (
-            lambda: binary_cross_entropy([[0.0]], [[2.0]]),
-            "0 <= target <= 1, got values from 2 to 2",
-        ),
+        (lambda: binary_cross_entropy([[0.0]], [[2.0]]), "0 <= target <= 1"),
     ],
 )
 def test_bad_input_is_named(call, text):

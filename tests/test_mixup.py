@@ -95,11 +95,7 @@ def test_the_loss_takes_what_mixup_returns(rng):
     ("settings", "targets", "text"),
     [
         ({}, np.zeros(4, int), r"^mixup: expected probabilities \(N, classes\), got labels. Pass "),
-        (
-            {"classes": 3},
-            np.arange(4),
-            "^mixup: expected whole labels from 0 to 2, got dtype int64",
-        ),
+        ({"classes": 3}, np.arange(4), "^mixup: expected whole labels from 0 to 2"),
         ({"classes": 3}, np.array([0, -1, 0, 0]), r"^mixup: expected whole labels .* from -1 to 0"),
         ({"classes": 3}, np.array([0, 0.5, 0, 0]), r"^mixup: expected whole labels .* dtype float"),
         ({"classes": 3}, np.zeros(5, int), r"^mixup: expected 4 targets, got 5\.$"),

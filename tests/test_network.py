@@ -1,4 +1,4 @@
-"""Networks: the chain rule through layers, against the scalar graph and differences."""
+"""Networks: the chain rule through layers, against differences."""
 
 import copy
 import pickle
@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from course_lib.activations import ACTIVATIONS, identity, relu, sigmoid, tanh
-from course_lib.graph import Value
 from course_lib.initializers import constant
 from course_lib.layers import (
     BatchNorm,
@@ -26,37 +25,6 @@ from course_lib.parameters import load, save
 from course_lib.training import fit
 
 RNG = np.random.default_rng(5)
-
-
-def scalar_forward(network, x):
-    """The same tanh network, one number at a time, on the scalar graph; returns leaves too."""
-    leaves = [Value(float(v)) for v in network.theta]
-    rest = iter(leaves)
-    for layer in network.layers:
-        if isinstance(layer, Elementwise):
-            x = [[v.tanh() for v in row] for row in x]
-        else:
-            d_in, d_out = layer.W.shape
-            W = [[next(rest) for _ in range(d_out)] for _ in range(d_in)]
-            b = [next(rest) for _ in range(d_out)]
-            x = [
-                [sum((row[k] * W[k][j] for k in range(d_in)), start=b[j]) for j in range(d_out)]
-                for row in x
-            ]
-    return x, leaves
-
-
-def test_gradients_are_those_of_the_scalar_graph(rng):
-    network = mlp([3, 4, 2], rng=rng, activation=tanh)
-    x, t = rng.standard_normal((2, 3)), rng.standard_normal((2, 2))
-    y, leaves = scalar_forward(network, x.tolist())
-    loss = sum((y[n][i] - t[n, i]) ** 2 for n in range(2) for i in range(2)) / 2
-    loss.backward()
-
-    value, dy = mean_squared_error(network.forward(x, train=True), t)
-    network.backward(dy)
-    assert value == pytest.approx(loss.data, rel=1e-12)
-    np.testing.assert_allclose(network.grad, [leaf.grad for leaf in leaves], rtol=1e-12, atol=1e-14)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=list(ACTIVATIONS))
@@ -96,17 +64,6 @@ def test_units_that_start_equal_get_equal_gradients_and_stay_equal(value, rng):
         np.testing.assert_allclose(W_in.value, W_in.value[:, :1].repeat(4, 1), rtol=1e-12)
         np.testing.assert_allclose(W_out.value, W_out.value[:1].repeat(4, 0), rtol=1e-12)
     assert W_in.value.any() == (value != 0)
-
-
-def test_leaving_out_the_input_gradient_changes_no_other(rng):
-    network = mlp([4, 5, 3], rng=rng)
-    dy = rng.standard_normal((6, 3))
-    network.forward(rng.standard_normal((6, 4)), train=True)
-    network.backward(dy)
-    whole = network.grad.copy()
-    network.grad[...] = np.nan
-    network.backward_parameters(dy)
-    np.testing.assert_array_equal(network.grad, whole)
 
 
 def test_trials_are_networks_built_and_run_one_by_one(rng):
@@ -327,11 +284,6 @@ def test_parameters_of_one_name_are_refused(rng):
         Sequential(Unnamed(rng))
 
 
-def test_names_tell_layer_and_parameter(rng):
-    names = [name for name, _ in mlp([3, 4, 2], rng=rng).named_parameters()]
-    assert names == ["0.W", "0.b", "2.W", "2.b"]
-
-
 @pytest.mark.parametrize(
     ("call", "error", "text"),
     [
@@ -342,11 +294,7 @@ def test_names_tell_layer_and_parameter(rng):
             TypeError,
             r"the class BatchNorm\. .*BatchNorm\(\.\.\.\)",
         ),
-        (
-            lambda r: Sequential([Linear(2, 2, rng=r)]),
-            TypeError,
-            r"got \[Linear.* Pass Sequential\(\*layers\)",
-        ),
+        (lambda r: Sequential([Linear(2, 2, rng=r)]), TypeError, r"got \[Linear.* Pass Sequential"),
         (lambda r: Sequential(np.ones(99)), TypeError, "Sequential: expected layers, got an array"),
         (
             lambda r: Sequential(layer := Linear(2, 2, rng=r), layer),
@@ -372,15 +320,6 @@ def test_names_tell_layer_and_parameter(rng):
         ),
         (lambda r: mlp([3, 2], rng=r)[::2], ValueError, "neighbouring layers, got step 2"),
         (lambda r: mlp([3], rng=r), ValueError, "two sizes or more"),
-        (lambda r: mlp([3, 0], rng=r), ValueError, "Linear: expected d_out >= 1, got d_out=0"),
-        (lambda r: mlp([3, 2.5], rng=r), TypeError, "an integer d_out, got 2.5"),
-        (lambda r: mlp([3, 2], rng=0), TypeError, r"rng=np\.random\.default_rng\(seed\)"),
-        (lambda r: mlp([3, 2], rng=[r], trials=2), ValueError, "one for each of 2 trials, got 1"),
-        (
-            lambda r: mlp([784, 2], rng=r).predict(np.zeros((128, 28, 28))),
-            ValueError,
-            r"Linear: expected shape \(\.\.\., N, 784\), got \(128, 28, 28\)\. Missing Flatten\?",
-        ),
         (
             lambda r: mlp([3, 4, 2], rng=r, activation="relu"),
             TypeError,

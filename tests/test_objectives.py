@@ -8,13 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib import objectives
-from course_lib.gradcheck import (
-    TOLERANCE,
-    directional_error,
-    numerical_derivative,
-    numerical_gradient,
-)
+from course_lib import gradcheck, objectives
 from course_lib.graph import Value, jacobian
 from course_lib.objectives import (
     CURVES,
@@ -58,9 +52,9 @@ def test_gradient_and_hessian_are_the_complex_step_derivatives(surface, rng):
 @curves
 def test_slope_and_curvature_are_the_complex_step_derivatives(curve):
     x = np.linspace(*curve.bounds, 201)
-    slope = numerical_derivative(curve.f, x, "complex")
+    slope = gradcheck.numerical_derivative(curve.f, x, "complex")
     np.testing.assert_allclose(curve.gradient(x), slope, rtol=1e-12, atol=1e-12)
-    curvature = numerical_derivative(curve.df, x, "complex")
+    curvature = gradcheck.numerical_derivative(curve.df, x, "complex")
     np.testing.assert_allclose(curve.hessian(x), curvature, rtol=1e-12, atol=1e-11)
 
 
@@ -68,9 +62,9 @@ def test_slope_and_curvature_are_the_complex_step_derivatives(curve):
 def test_gradient_is_that_of_finite_differences(objective, rng):
     x = np.array(objective.start) * 0.9 + 0.05
     for _ in range(5):
-        error = directional_error(objective.value, x, objective.gradient(x), rng)
-        assert error < TOLERANCE
-    numeric = numerical_gradient(objective.value, x)
+        error = gradcheck.directional_error(objective.value, x, objective.gradient(x), rng)
+        assert error < gradcheck.TOLERANCE
+    numeric = gradcheck.numerical_gradient(objective.value, x)
     np.testing.assert_allclose(objective.gradient(x), numeric, rtol=1e-7, atol=1e-7)
 
 
@@ -259,11 +253,7 @@ def test_value_and_gradient_is_what_minimizers_take():
             r"bowl: expected one point of shape \(2,\), got \(4, 2\)",
         ),
         (lambda: quadratic([[1.0, 2.0]]), ValueError, r"quadratic: .* \(D, D\), got \(1, 2\)"),
-        (
-            lambda: quadratic([[1, 2], [0, 1]]),
-            ValueError,
-            r"got one that differs from its transpose",
-        ),
+        (lambda: quadratic([[1, 2], [0, 1]]), ValueError, r"differs from its transpose"),
         (lambda: quadratic(np.empty((0, 0))), ValueError, r"of shape \(D, D\), got \(0, 0\)"),
         (lambda: quadratic(np.eye(2), [1.0]), ValueError, r"centre of shape \(2,\), got \(1,\)"),
         (lambda: quadratic(np.eye(2), start=[1]), ValueError, r"start of shape \(2,\), got \(1,\)"),
@@ -287,7 +277,5 @@ def test_a_surface_grid_spans_the_window_with_rows_along_y():
 
 def test_a_surface_grid_needs_two_variables():
     line = objectives.quadratic([[1.0]])
-    with pytest.raises(
-        ValueError, match="surface_grid: expected a surface of two variables, got 1"
-    ):
+    with pytest.raises(ValueError, match="surface_grid: expected a surface of two variables"):
         objectives.surface_grid(line)

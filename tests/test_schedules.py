@@ -261,10 +261,7 @@ def test_refuses_bad_rates(name, lr):
 @pytest.mark.parametrize(
     ("make", "text"),
     [
-        (
-            lambda: steps_in(0, examples=9, batch_size=3),
-            r"^steps_in: expected epochs >= 1, got epochs=0",
-        ),
+        (lambda: steps_in(0, examples=9, batch_size=3), r"^steps_in: expected epochs >= 1"),
         (lambda: step_decay(0.1, 0), r"^step_decay: expected every >= 1, got every=0\.$"),
         (lambda: step_decay(0.1, 5, 1.5), r"^step_decay: expected 0 < factor <= 1, got factor=1.5"),
         (lambda: exponential(0.1, 0.0), r"^exponential: expected 0 < factor <= 1, got factor=0.0"),
@@ -274,10 +271,7 @@ def test_refuses_bad_rates(name, lr):
         (lambda: warmup(0.1, 0), r"^warmup: expected steps >= 1, got steps=0"),
         (lambda: warmup(0.1, 5, 2), r"^warmup: expected 0 <= start_share <= 1, got start_share=2"),
         (lambda: one_cycle(0.1, 1), r"^one_cycle: expected steps >= 2, got steps=1"),
-        (
-            lambda: one_cycle(0.1, 10, rise=0.1),
-            r"^one_cycle: expected 0.1 < rise < 1, got rise=0.1",
-        ),
+        (lambda: one_cycle(0.1, 10, rise=0.1), r"^one_cycle: expected 0.1 < rise < 1"),
         (lambda: cyclic(0.2, 0.1, 5), r"^cyclic: expected low <= high, got low=0.2 and high=0.1"),
         (
             lambda: one_cycle(0.1, 10, start_share=1.5),
@@ -291,18 +285,12 @@ def test_refuses_bad_rates(name, lr):
         (lambda: cyclic(0.1, 0.2, 5, 1.5), r"^cyclic: expected 0 < shrink <= 1, got shrink=1.5"),
         (lambda: ReduceOnPlateau(0.0), r"^ReduceOnPlateau: expected 0 < lr, got lr=0.0"),
         (lambda: cyclic(0.1, 0.2, 0), r"^cyclic: expected half_cycle >= 1, got half_cycle=0"),
-        (
-            lambda: ReduceOnPlateau(0.1, factor=1.0),
-            r"^ReduceOnPlateau: expected 0 < factor < 1, got factor=1.0",
-        ),
+        (lambda: ReduceOnPlateau(0.1, factor=1.0), r"^ReduceOnPlateau: expected 0 < factor < 1"),
         (
             lambda: ReduceOnPlateau(0.1, mode="mim"),
             r"^ReduceOnPlateau: expected mode in \['max', 'min'\], got 'mim'. Did you mean 'min'\?",
         ),
-        (
-            lambda: ReduceOnPlateau(0.1, min_lr=1),
-            r"^ReduceOnPlateau: expected 0 <= min_lr <= 0.1, got min_lr=1",
-        ),
+        (lambda: ReduceOnPlateau(0.1, min_lr=1), r"^ReduceOnPlateau: expected 0 <= min_lr <= 0.1,"),
         (
             lambda: ReduceOnPlateau(0.1).observe(np.ones(2)),
             r"^ReduceOnPlateau: expected a metric of lr's shape \(\), got shape \(2,\)",

@@ -63,8 +63,7 @@ def test_pages_fit_and_say_what_their_pictures_show(chromium, site, width, heigh
 
 
 @pytest.mark.parametrize(
-    ("scheme", "width", "height"),
-    [("light", 1280, 720), ("light", 390, 844), ("dark", 1280, 720)],
+    ("scheme", "width", "height"), [("light", 1280, 720), ("light", 390, 844), ("dark", 1280, 720)]
 )
 def test_no_serious_barrier(chromium, site, scheme, width, height):
     """axe-core finds nothing serious or critical, on either screen and in dark mode."""

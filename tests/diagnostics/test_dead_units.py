@@ -3,16 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.activations import (
-    ACTIVATIONS,
-    elu,
-    leaky_relu,
-    relu,
-    selu,
-    sigmoid,
-    softplus,
-    tanh,
-)
+from course_lib.activations import ACTIVATIONS, elu, leaky_relu, relu, selu, sigmoid, softplus, tanh
 from course_lib.diagnostics import dead_units
 from course_lib.layers import Conv2d, Elementwise, Linear, Maxout, PReLU, Residual
 from course_lib.losses import softmax_cross_entropy

@@ -156,12 +156,8 @@ def test_no_rate_too_large_is_said(clouds):
 @pytest.mark.parametrize(
     ("options", "error", "text"),
     [
-        (
-            {"lrs": [0.1, 0.1]},
-            ValueError,
-            r"increasing lrs, got \[0\.1, 0\.1\]\. Use np\.geomspace",
-        ),
-        ({"lrs": []}, ValueError, "increasing lrs"),
+        ({"lrs": [0.1, 0.1]}, ValueError, r"increasing lrs, got"),
+        ({"lrs": []}, ValueError, "increasing lrs, got"),
         ({"lrs": [0.0, 0.1]}, ValueError, "0 < lrs"),
         ({"lrs": "auto"}, TypeError, "a number lrs, got 'auto'"),
         ({"steps": 0}, ValueError, "lr_range_test: expected steps >= 1"),

@@ -71,9 +71,7 @@ def greedy_marks():
 
 def other_assignment():
     return answered(
-        q1="def nothing(x):\n    return x\n",
-        q2="",
-        setup=SETUP.replace(NAME, "01_chain_rule"),
+        q1="def nothing(x):\n    return x\n", q2="", setup=SETUP.replace(NAME, "01_chain_rule")
     )
 
 

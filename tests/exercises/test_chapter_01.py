@@ -133,11 +133,7 @@ def q6_loops(x, W, dy):
 
 
 def q6_einsum(x, W, dy):
-    return [
-        np.einsum("ni,nj->ij", x, dy),
-        np.ones(len(x)) @ dy,
-        np.einsum("nj,ij->ni", dy, W),
-    ]
+    return [np.einsum("ni,nj->ij", x, dy), np.ones(len(x)) @ dy, np.einsum("nj,ij->ni", dy, W)]
 
 
 @wrong("its shape is (1, 3)")

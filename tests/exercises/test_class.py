@@ -9,23 +9,15 @@ from unicodedata import normalize
 
 import pytest
 
-from course_exercises import assignments
 from course_exercises.__main__ import main
 from course_exercises.classroom import marking
 from course_exercises.classroom.anonymous import pseudonym
-from course_exercises.classroom.course import Course, write
+from course_exercises.classroom.course import write
 from course_exercises.classroom.gradebook import default_url, gradebook
 from course_exercises.classroom.marking import Copied, write_copies
 from course_exercises.classroom.report import write_report
 from course_exercises.classroom.rules import load_rules
-from tests.exercises.sample import NAME, QUESTIONS, SCALED, answered, hand_in, write_author
-
-
-@pytest.fixture
-def course(tmp_path, monkeypatch):
-    monkeypatch.setitem(assignments.MODULES, NAME, "tests.exercises.sample")
-    write_author(tmp_path)
-    return Course(tmp_path, NAME)
+from tests.exercises.sample import NAME, QUESTIONS, SCALED, answered, hand_in
 
 
 def graded(course, student, wrong=(), digest="d1", **more):

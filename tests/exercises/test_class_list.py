@@ -63,10 +63,7 @@ def test_ids_are_the_same_however_the_system_writes_accents(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "kind", "expected"),
-    [
-        (MOODLE, "moodle", ["jane@uni.org", "akos@uni.org"]),
-        (CANVAS, "canvas", ["jdoe", "anagy"]),
-    ],
+    [(MOODLE, "moodle", ["jane@uni.org", "akos@uni.org"]), (CANVAS, "canvas", ["jdoe", "anagy"])],
 )
 def test_lists_of_moodle_and_canvas_are_class_lists(tmp_path, text, kind, expected):
     found = listed(tmp_path, text)

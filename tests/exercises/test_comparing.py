@@ -9,6 +9,7 @@ from hypothesis.extra import numpy as hnp
 from course_exercises.checks.comparing import difference
 
 NUMBERS = hnp.arrays("f8", hnp.array_shapes(min_dims=0, max_dims=3))
+RAGGED = [np.ones(2), np.ones(3)]
 VALUES = st.recursive(
     NUMBERS | st.text() | st.booleans() | st.none() | st.integers(-100, 100),
     lambda inner: st.tuples(inner, inner) | st.dictionaries(st.text(), inner, max_size=2),
@@ -35,6 +36,15 @@ def test_every_value_is_itself(value):
         (1 + 1e-8, 1.0),
         (1e-10, 0.0),
         (np.inf, np.inf),
+        ([1.0, 2.0], [1, 2]),
+        ((1.0, 2.0), [1, 2]),
+        (np.array([1.0, 2.0]), [1, 2]),
+        (np.ones((2, 3)), [np.ones(3), [1, 1, 1]]),
+        ([np.ones(2), np.ones(3)], RAGGED),
+        ([[1, 1], [1, 1, 1]], RAGGED),
+        ([], []),
+        (np.array([]), []),
+        (np.array([1 + 0j, 2]), np.array([1.0, 2.0])),
     ],
 )
 def test_another_form_of_the_same_value_is_right(got, expected):
@@ -67,6 +77,14 @@ def test_another_form_of_the_same_value_is_right(got, expected):
         (2.0, np.nan, "the value is wrong"),
         (np.float32(2), 1.0, "it is computed in float32, and wrong at least to float64"),
         (np.int32(2), 1.0, "the value is wrong"),
+        (np.array([1.0, 3.0]), [1, 2], "value 2 of the result: the value is wrong"),
+        (RAGGED[::-1], RAGGED, "value 1 of the result: its shape is (3,), not (2,)"),
+        (np.ones((2, 2)), RAGGED, "value 2 of the result: its shape is (2,), not (3,)"),
+        ([1.0], [1, 2], "expected 2 values, got 1"),
+        (1.0, [1, 2], "expected 2 values, got float"),
+        (np.array(1.0), [1, 2], "expected 2 values, got ndarray"),
+        ("12", [1, 2], "expected 2 values, got str"),
+        (np.array([1 + 2j]), np.array([1.0]), "expected real numbers, got complex ones"),
     ],
 )
 def test_a_wrong_value_is_described(got, expected, words):

@@ -8,14 +8,13 @@ from datetime import datetime
 import nbformat
 import pytest
 
-from course_exercises import assignments
 from course_exercises.classroom import feedback
-from course_exercises.classroom.course import Course, write
-from course_exercises.classroom.items import HEAD, analyse, by_question, write_items
+from course_exercises.classroom.course import write
+from course_exercises.classroom.items import analyse, by_question, write_items
 from course_exercises.classroom.marking import write_copies
 from course_exercises.classroom.results import Standing, automatic, load, write_scores
 from course_exercises.classroom.tables import table
-from tests.exercises.sample import NAME, answered, hand_in, write_author
+from tests.exercises.sample import NAME, answered, hand_in
 
 
 def check(passed, seen="", mistake="", points=1, hidden=False, name="a line"):
@@ -39,13 +38,6 @@ def page(course, found, marks, comments):
     return feedback.page(course, Standing(found["student"], found, marks, comments, remarks))
 
 
-@pytest.fixture
-def course(tmp_path, monkeypatch):
-    monkeypatch.setitem(assignments.MODULES, NAME, "tests.exercises.sample")
-    write_author(tmp_path)
-    return Course(tmp_path, NAME)
-
-
 def text_of(html):
     """The words of a page, one block a line."""
     body = html.split("<main>")[1].split("</main>")[0]
@@ -56,10 +48,7 @@ def text_of(html):
 def test_a_page_adds_up_points_and_names_what_is_not_marked(course):
     found = result([check(True, points=2)], [check(False, "softmax([1]): no", "a name")])
     words = text_of(page(course, found, {"q1": 2.0, "q2": 0.5}, {}))
-    assert words[:2] == [
-        f"Feedback on {NAME} for ada",
-        "2.5 of 11 points; not marked yet: q3",
-    ]
+    assert words[:2] == [f"Feedback on {NAME} for ada", "2.5 of 11 points; not marked yet: q3"]
     assert "q1 scaled: 2 of 3 points" in words
     assert "q2 softmax: 0.5 of 4 points" in words
     assert "✓ passed a line 2 of 2" in words
@@ -209,15 +198,6 @@ def test_the_page_of_the_analysis_shows_how_totals_are_spread(course):
     assert "Of 11 points: mean 5.6, median 5.75, half of them 1.375 to 9.75." in words
     spread = [line.split()[-1] for line in words if "%" in line and " to " in line]
     assert spread == ["1", "0", "0", "0", "0", "2", "0", "0", "0", "1"]
-
-
-def test_one_submission_is_enough_for_an_analysis(course):
-    found = [result([check(True)], [check(False)])]
-    write_items(course, found, [])
-    with (course.results / "items.csv").open() as file:
-        rows = list(csv.reader(file))
-    assert rows[0] == list(HEAD)
-    assert [row[:4] for row in rows[1:]] == [["q1", "a line", "1", "1"], ["q2", "a line", "0", "1"]]
 
 
 def test_the_page_of_the_analysis_has_the_hardest_check_first_and_only_time_outs_that_were(course):

@@ -133,10 +133,6 @@ def test_a_long_list_of_parameters_is_cut():
     assert said == f"it must take 1 argument, yours takes {f'({names})'[:100]}"
 
 
-def test_a_call_may_take_three_seconds():
-    assert inspect.signature(calling).parameters["seconds"].default == 3
-
-
 def test_after_a_call_no_alarm_is_left():
     before = signal.getsignal(signal.SIGALRM)
     assert calling(lambda: signal.getitimer(signal.ITIMER_REAL)[0] > 2)()

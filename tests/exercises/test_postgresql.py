@@ -10,11 +10,9 @@ import tempfile
 
 import pytest
 
-from course_exercises import assignments
-from course_exercises.classroom.course import Course
 from course_exercises.classroom.gradebook import gradebook, save
 from course_exercises.classroom.results import Standing
-from tests.exercises.sample import NAME, write_author
+from tests.exercises.sample import NAME
 
 pytest.importorskip("psycopg", reason="the driver of PostgreSQL is not installed")
 pytestmark = [
@@ -46,10 +44,7 @@ def url():
         shutil.rmtree(data)
 
 
-def test_marks_are_kept_in_postgresql_as_in_sqlite(url, tmp_path, monkeypatch):
-    monkeypatch.setitem(assignments.MODULES, NAME, "tests.exercises.sample")
-    write_author(tmp_path)
-    course = Course(tmp_path, NAME)
+def test_marks_are_kept_in_postgresql_as_in_sqlite(url, course):
     save(course, [Standing("Åsa", None, {"q1": 3.0, "q2": 0.0})], url, {})
     with gradebook(url) as book:
         book.find_grade("q3", NAME, NAME, "Åsa").manual_score = 2.5

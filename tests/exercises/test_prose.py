@@ -11,11 +11,9 @@ from nbconvert import HTMLExporter
 from nbconvert.filters import markdown2html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from course_exercises import assignments
-from course_exercises.classroom.course import Course
 from course_exercises.classroom.marking import write_copies
 from course_exercises.classroom.prose import neutral
-from tests.exercises.sample import NAME, answered, hand_in, write_author
+from tests.exercises.sample import answered, hand_in
 
 DEAD = {
     "p", "em", "strong", "del", "code", "pre", "span", "div", "ul", "ol", "li", "h1", "h2", "h3",
@@ -107,13 +105,6 @@ def test_prose_put_together_by_chance_is_dead():
 )
 def test_prose_without_links_and_html_stays_as_it_is(text):
     assert neutral(text) == text
-
-
-@pytest.fixture
-def course(tmp_path, monkeypatch):
-    monkeypatch.setitem(assignments.MODULES, NAME, "tests.exercises.sample")
-    write_author(tmp_path)
-    return Course(tmp_path, NAME)
 
 
 def test_no_cell_and_no_output_of_a_copy_is_live(course):

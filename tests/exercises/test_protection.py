@@ -7,15 +7,13 @@ import site
 
 import pytest
 
-from course_exercises import assignments
 from course_exercises.__main__ import main
-from course_exercises.classroom.course import Course
 from course_exercises.grader import sandbox
 from course_exercises.grader.grading import grade, grade_one
 from course_exercises.grader.remote import Student
 from course_exercises.grader.sandbox import SandboxError, require_sandbox, start
 from tests.exercises.needs import needs_sandbox
-from tests.exercises.sample import NAME, answered, hand_in, write_author
+from tests.exercises.sample import NAME, answered, hand_in
 
 pytestmark = needs_sandbox()
 MB = 1024 * 1024
@@ -23,11 +21,9 @@ LIMITS = "import resource\ndef f(name):\n    return resource.getrlimit(getattr(r
 
 
 @pytest.fixture
-def course(tmp_path, monkeypatch):
-    monkeypatch.setitem(assignments.MODULES, NAME, "tests.exercises.sample")
-    write_author(tmp_path)
-    hand_in(tmp_path, "ada", answered())
-    return Course(tmp_path, NAME)
+def course(course):
+    hand_in(course.root, "ada", answered())
+    return course
 
 
 def without_bubblewrap(call):

@@ -51,10 +51,7 @@ ODD = {
         lambda cells: cell(cells, "q2-check").update(source='check("q1")'),
         "cell q2-check was changed",
     ),
-    "no first cell": (
-        lambda cells: cells.pop(1),
-        "the first cell with assignment(...) is missing",
-    ),
+    "no first cell": (lambda cells: cells.pop(1), "the first cell with assignment(...) is missing"),
 }
 
 

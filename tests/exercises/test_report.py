@@ -91,13 +91,6 @@ def test_marks_given_by_hand_stay_and_count(course):
     assert "9.5 of 11 points" in text
 
 
-def test_hints_cost_what_the_teacher_says(course):
-    found = {r["student"]: r for r in results.load(course)[0]}
-    assert found["bob"]["hints"] == {"q1": 2}
-    assert results.automatic(found["bob"] | {"hints": {"q2": 1}}, 0.5)["q2"] == 0.0
-    assert results.automatic(found["ada"] | {"hints": {"q2": 1}}, 0.5)["q2"] == 3.5
-
-
 def test_a_page_shows_nothing_hidden(course):
     (bob,) = (r for r in results.load(course)[0] if r["student"] == "bob")
     text = course.feedback("bob").read_text()

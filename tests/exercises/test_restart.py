@@ -11,12 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from course_exercises import assignments
 from course_exercises.checks import worker
-from course_exercises.classroom.course import Course
 from course_exercises.grader.grading import grade
 from tests.exercises.needs import needs_sandbox
-from tests.exercises.sample import NAME, SCALED, answered, hand_in, write_author
+from tests.exercises.sample import NAME, SCALED, answered, hand_in
 
 pytestmark = needs_sandbox()
 STUDENTS = [f"s{number}" for number in range(8)]
@@ -30,12 +28,10 @@ sys.exit(main(["grade", {NAME!r}, "--no-gradebook", "--course", sys.argv[1]]))
 
 
 @pytest.fixture
-def course(tmp_path, monkeypatch):
-    monkeypatch.setitem(assignments.MODULES, NAME, "tests.exercises.sample")
-    write_author(tmp_path)
+def course(course):
     for student in STUDENTS:
-        hand_in(tmp_path, student, answered(q1=f"import time\ntime.sleep(0.5)\n{SCALED}"))
-    return Course(tmp_path, NAME)
+        hand_in(course.root, student, answered(q1=f"import time\ntime.sleep(0.5)\n{SCALED}"))
+    return course
 
 
 def times(course):

@@ -4,9 +4,7 @@ import csv
 
 import pytest
 
-from course_exercises import assignments
 from course_exercises.__main__ import main
-from course_exercises.classroom.course import Course
 from course_exercises.classroom.similar import normal_form, pairs
 from tests.exercises.sample import NAME, answered, hand_in
 
@@ -32,11 +30,10 @@ OTHER = """def softmax(x):
 
 
 @pytest.fixture
-def course(tmp_path, monkeypatch):
-    monkeypatch.setitem(assignments.MODULES, NAME, "tests.exercises.sample")
+def course(course):
     for student, code in (("ada", LOOP), ("bob", COPY), ("eve", OTHER)):
-        hand_in(tmp_path, student, answered(q2=code))
-    return Course(tmp_path, NAME)
+        hand_in(course.root, student, answered(q2=code))
+    return course
 
 
 def test_names_remarks_and_texts_do_not_count():

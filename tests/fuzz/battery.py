@@ -24,7 +24,7 @@ NOT_FUZZED = {
         "training.Snapshot",
     },
     "a record of formulas that the library fills; what it computes is fuzzed": {
-        *("activations.Activation", "objectives.Curve", "objectives.Objective"),
+        *("activations.Activation", "objectives.Curve", "objectives.Objective")
     },
     "an abstract base; its subclasses are fuzzed": {"search.Distribution"},
     "a check itself: whoever calls it is fuzzed": {"data.check_examples", "network.check_network"},
@@ -33,7 +33,7 @@ NOT_FUZZED = {
         *("parameters.load", "parameters.save", "training.Checkpoint"),
     },
     "takes the parameters of a network from its layers": {
-        *("parameters.flatten", "parameters.decay_mask"),
+        *("parameters.flatten", "parameters.decay_mask")
     },
     "takes no arguments; tests/widgets moves every control to its ends": {
         f"widgets.{name}" for name in widgets.__all__ if f"widgets.{name}" not in EXPLORERS

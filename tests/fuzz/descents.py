@@ -57,10 +57,7 @@ DESCENTS = {
         {"lr": 0.1, "momentum": 0.9, "curvatures": [1.0], "nesterov": False},
     ),
     "optimizers.best_momentum": (optimizers.best_momentum, {"smallest": 0.1, "largest": 2.0}),
-    "optimizers.gradient_descent": (
-        minimized(optimizers.gradient_descent),
-        {"lr": 0.1, **DOWN},
-    ),
+    "optimizers.gradient_descent": (minimized(optimizers.gradient_descent), {"lr": 0.1, **DOWN}),
     "optimizers.newton": (
         minimized(optimizers.newton),
         {"hessian": bowl.hessian, "lr": 1.0, "line_search": True, **DOWN},
@@ -68,12 +65,7 @@ DESCENTS = {
     "optimizers.lbfgs": (minimized(optimizers.lbfgs), {"history": 3, **DOWN}),
     "optimizers.walk": (
         optimizers.walk,
-        {
-            "optimizer": optimizers.SGD(0.1),
-            "gradient": bowl.gradient,
-            "theta0": START,
-            "steps": 3,
-        },
+        {"optimizer": optimizers.SGD(0.1), "gradient": bowl.gradient, "theta0": START, "steps": 3},
     ),
     "optimizers.steps_to_stay": (
         lambda **a: np.nan_to_num(optimizers.steps_to_stay(**a)),  # NaN: never within it

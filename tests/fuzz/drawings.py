@@ -58,10 +58,7 @@ DRAW = [
     (plots.key, {"ax": New(named_panel), "place": "above"}),
     (
         plots.graph,
-        {
-            "nodes": [("a", "a", 2.0, 3.0), ("b", "b", None, None)],
-            "edges": [("a", "b", 3.0)],
-        },
+        {"nodes": [("a", "a", 2.0, 3.0), ("b", "b", None, None)], "edges": [("a", "b", 3.0)]},
     ),
     (plots.heatmap, {"values": COUNTS + 1, "rows": AB, "columns": [1, 2, 3], "form": "{:.2g}"}),
     (plots.ridges, {"edges": EDGES, "counts": COUNTS, "labels": AB}),
@@ -94,10 +91,7 @@ DRAWINGS = {
     **{f"plots.{draw.__name__}": (drawn(draw), {**ON, **rest}) for draw, rest in DRAW},
     "plots.use_course_style": (lambda: None, {}),
     "plots.color_of": (lambda method: len(plots.color_of(method)), {"method": "adam"}),
-    "plots.style_of": (
-        lambda **a: len(plots.style_of(**a)),
-        {"method": "adam", "marker": True},
-    ),
+    "plots.style_of": (lambda **a: len(plots.style_of(**a)), {"method": "adam", "marker": True}),
     "plots.attach_data": (
         lambda artist, arrays: plots.attach_data(artist, arrays),
         {"artist": New(panel), "arrays": THETA},
@@ -136,10 +130,7 @@ DRAWINGS = {
         lambda rate: np.nan_to_num(plots.steps_per_digit(rate)),
         {"rate": np.array([0.5, 0.9])},
     ),
-    "plots.slices": (
-        drawn(plots.slices),
-        {"axes": New(lambda: Figure().subplots(1, 2)), **TRIALS},
-    ),
+    "plots.slices": (drawn(plots.slices), {"axes": New(lambda: Figure().subplots(1, 2)), **TRIALS}),
     "plots.slices of one": (
         drawn(lambda ax, column, **a: plots.slices([ax], {"lr": column}, **a)),
         {**ON, "column": [1, 2, 4], "values": [3.0, 2.0, 1.0]},

@@ -34,10 +34,7 @@ NETWORKS = {
     ),
     "initializers.fans": (initializers.fans, SHAPE),
     "initializers.gain": (initializers.gain, {"activation": np.tanh}),
-    "initializers.orthogonal": (
-        initializers.orthogonal,
-        {"gain": 1.0, **SHAPE, **RNG, **FLOAT},
-    ),
+    "initializers.orthogonal": (initializers.orthogonal, {"gain": 1.0, **SHAPE, **RNG, **FLOAT}),
     **{
         f"initializers.{f.__name__}": (f, {**SHAPE, **RNG, **FLOAT})
         for f in (
@@ -68,10 +65,7 @@ NETWORKS = {
         forward(layers.DropConnect, X),
         {"d_in": 3, "d_out": 2, "p": 0.4, **START},
     ),
-    "layers.Maxout": (
-        forward(layers.Maxout, X),
-        {"d_in": 3, "d_out": 2, "pieces": 2, **START},
-    ),
+    "layers.Maxout": (forward(layers.Maxout, X), {"d_in": 3, "d_out": 2, "pieces": 2, **START}),
     "layers.Conv2d": (
         forward(layers.Conv2d, IMAGES),
         {"c_in": 1, "c_out": 2, "size": 3, "stride": 1, "padding": 1, **START},
@@ -100,15 +94,9 @@ NETWORKS = {
         {"alpha": 1.4, "sequence": "pseudorandom", "overlapping": True},
     ),
     "layers.Elementwise": (forward(layers.Elementwise, X), {"activation": relu}),
-    "layers.Residual": (
-        forward(residual, X),
-        {"layers": New(linear), "survival": 0.5},
-    ),
+    "layers.Residual": (forward(residual, X), {"layers": New(linear), "survival": 0.5}),
     "layers.linear_survival": (layers.linear_survival, {"blocks": 3, "last": 0.5}),
-    "network.Sequential": (
-        forward(lambda layers: Sequential(layers), X),
-        {"layers": New(linear)},
-    ),
+    "network.Sequential": (forward(lambda layers: Sequential(layers), X), {"layers": New(linear)}),
     "network.mlp": (
         forward(mlp, X),
         {

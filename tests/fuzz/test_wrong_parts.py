@@ -12,7 +12,6 @@ from course_lib import (
     gradcheck,
     graph,
     initializers,
-    layers,
     objectives,
     optimizers,
     penalties,
@@ -26,8 +25,6 @@ from tests.fuzz.values import LABELS, ROWS, THETA, X, network, rng
 WRONG = {
     "softmax: expected axis < 2": lambda: activations.softmax(X, axis=2),
     "softmax: expected an integer axis": lambda: activations.softmax(X, axis=None),
-    "Linear: expected an initializer init": lambda: layers.Linear(3, 2, rng=rng(), init=0.1),
-    "Maxout: expected an initializer init": lambda: layers.Maxout(3, 2, rng=rng(), init=0.1),
     "mlp: expected a function between": lambda: mlp([3, 4, 2], rng=rng(), between=None),
     "batches: expected True or False for drop_last": lambda: next(
         iter(data.batches(ROWS, LABELS, 2, drop_last="no"))

@@ -51,10 +51,7 @@ TRAININGS = {
         stopped,
         {"patience": 2, "min_delta": 0.1, "monitor": "loss", "maximize": False},
     ),
-    "training.take_snapshot": (
-        lambda network: training.take_snapshot(network).theta,
-        NETWORK,
-    ),
+    "training.take_snapshot": (lambda network: training.take_snapshot(network).theta, NETWORK),
     "diagnostics.activation_histograms": (
         diagnostics.activation_histograms,
         {"low": -1.0, "high": 1.0, "bins": 5, **LOOK},
@@ -89,12 +86,6 @@ TRAININGS = {
     ),
     "diagnostics.overfit_small_batch": (
         lambda **a: diagnostics.overfit_small_batch(**a).loss,
-        {
-            **DATA,
-            **RNG,
-            "examples": 3,
-            "max_steps": 3,
-            "optimizer": optimizers.SGD(0.1),
-        },
+        {**DATA, **RNG, "examples": 3, "max_steps": 3, "optimizer": optimizers.SGD(0.1)},
     ),
 }

@@ -8,26 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from course_lib import layers
 from course_lib.activations import ACTIVATIONS, relu, sigmoid
-from course_lib.layers import (
-    AvgPool2d,
-    BatchNorm,
-    Conv2d,
-    DropConnect,
-    Dropout,
-    Elementwise,
-    Flatten,
-    FractionalMaxPool2d,
-    Frozen,
-    GroupNorm,
-    LayerNorm,
-    Linear,
-    Maxout,
-    MaxPool2d,
-    PReLU,
-    Residual,
-    RMSNorm,
-)
 from course_lib.network import Sequential
 
 
@@ -55,39 +37,41 @@ def _anywhere(label, make, shape, **settings):
 ROWS, IMAGES = (4, 3), (3, 2, 6, 7)
 
 LAYERS = [
-    Case("Linear", lambda r, d, t: Linear(3, 2, rng=r, bias=0.1, trials=t, dtype=d), ROWS),
+    Case("Linear", lambda r, d, t: layers.Linear(3, 2, rng=r, bias=0.1, trials=t, dtype=d), ROWS),
     *(
-        _anywhere(f"Elementwise-{name}", lambda t, a=activation: Elementwise(a), ROWS)
+        _anywhere(f"Elementwise-{name}", lambda t, a=activation: layers.Elementwise(a), ROWS)
         for name, activation in ACTIVATIONS.items()
     ),
-    Case("PReLU", lambda r, d, t: PReLU(3, trials=t, dtype=d), ROWS),
-    Case("PReLU-shared", lambda r, d, t: PReLU(3, shared=True, trials=t, dtype=d), ROWS),
-    Case("PReLU-images", lambda r, d, t: PReLU(2, images=True, trials=t, dtype=d), IMAGES),
-    Case("Maxout", lambda r, d, t: Maxout(3, 2, rng=r, bias=0.1, trials=t, dtype=d), ROWS),
-    Case("Maxout-3", lambda r, d, t: Maxout(3, 2, 3, rng=r, trials=t, dtype=d), ROWS),
-    Case("BatchNorm", lambda r, d, t: BatchNorm(3, trials=t, dtype=d), ROWS, one=False),
-    Case("BatchNorm-images", lambda r, d, t: BatchNorm(2, images=True, trials=t, dtype=d), IMAGES),
-    Case("GroupNorm-1", lambda r, d, t: GroupNorm(1, 2, trials=t, dtype=d), IMAGES),
-    Case("GroupNorm-2", lambda r, d, t: GroupNorm(2, 4, trials=t, dtype=d), (3, 4, 2, 3)),
-    Case("RMSNorm", lambda r, d, t: RMSNorm(3, trials=t, dtype=d), ROWS),
-    Case("LayerNorm", lambda r, d, t: LayerNorm(3, trials=t, dtype=d), ROWS),
-    _anywhere("Dropout", lambda t: Dropout(0.3, trials=t), ROWS, random=True),
-    _anywhere("Dropout-images", lambda t: Dropout(0.3, trials=t), IMAGES, random=True),
+    Case("PReLU", lambda r, d, t: layers.PReLU(3, trials=t, dtype=d), ROWS),
+    Case("PReLU-shared", lambda r, d, t: layers.PReLU(3, shared=True, trials=t, dtype=d), ROWS),
+    Case("PReLU-images", lambda r, d, t: layers.PReLU(2, images=True, trials=t, dtype=d), IMAGES),
+    Case("Maxout", lambda r, d, t: layers.Maxout(3, 2, rng=r, bias=0.1, trials=t, dtype=d), ROWS),
+    Case("Maxout-3", lambda r, d, t: layers.Maxout(3, 2, 3, rng=r, trials=t, dtype=d), ROWS),
+    Case("BatchNorm", lambda r, d, t: layers.BatchNorm(3, trials=t, dtype=d), ROWS, one=False),
+    Case(
+        "BatchNorm-images",
+        lambda r, d, t: layers.BatchNorm(2, images=True, trials=t, dtype=d),
+        IMAGES,
+    ),
+    Case("GroupNorm-1", lambda r, d, t: layers.GroupNorm(1, 2, trials=t, dtype=d), IMAGES),
+    Case("GroupNorm-2", lambda r, d, t: layers.GroupNorm(2, 4, trials=t, dtype=d), (3, 4, 2, 3)),
+    Case("RMSNorm", lambda r, d, t: layers.RMSNorm(3, trials=t, dtype=d), ROWS),
+    Case("LayerNorm", lambda r, d, t: layers.LayerNorm(3, trials=t, dtype=d), ROWS),
+    _anywhere("Dropout", lambda t: layers.Dropout(0.3, trials=t), ROWS, random=True),
+    _anywhere("Dropout-images", lambda t: layers.Dropout(0.3, trials=t), IMAGES, random=True),
     Case(
         "DropConnect",
-        lambda r, d, t: DropConnect(3, 2, 0.4, rng=r, bias=0.1, trials=t, dtype=d),
+        lambda r, d, t: layers.DropConnect(3, 2, 0.4, rng=r, bias=0.1, trials=t, dtype=d),
         ROWS,
         random=True,
     ),
-    _anywhere("Flatten", lambda t: Flatten(trials=t), IMAGES),
+    _anywhere("Flatten", lambda t: layers.Flatten(trials=t), IMAGES),
     Case(
-        "Conv2d",
-        lambda r, d, t: Conv2d(2, 3, 3, rng=r, bias=0.1, trials=t, dtype=d),
-        IMAGES,
+        "Conv2d", lambda r, d, t: layers.Conv2d(2, 3, 3, rng=r, bias=0.1, trials=t, dtype=d), IMAGES
     ),
     Case(
         "Conv2d-stride-padding",
-        lambda r, d, t: Conv2d(2, 3, 3, stride=2, padding=1, rng=r, trials=t, dtype=d),
+        lambda r, d, t: layers.Conv2d(2, 3, 3, stride=2, padding=1, rng=r, trials=t, dtype=d),
         IMAGES,
     ),
     *(
@@ -97,24 +81,24 @@ LAYERS = [
                 *sizes, rng=r, bias=False, trials=t, dtype=d
             ),
             shape,
-            random=kind is DropConnect,
+            random=kind is layers.DropConnect,
         )
         for kind, sizes, shape in (
-            (Linear, (3, 2), ROWS),
-            (Maxout, (3, 2), ROWS),
-            (DropConnect, (3, 2), ROWS),
-            (Conv2d, (2, 3, 3), IMAGES),
+            (layers.Linear, (3, 2), ROWS),
+            (layers.Maxout, (3, 2), ROWS),
+            (layers.DropConnect, (3, 2), ROWS),
+            (layers.Conv2d, (2, 3, 3), IMAGES),
         )
     ),
-    _anywhere("AvgPool2d", lambda t: AvgPool2d(2), IMAGES),
-    _anywhere("AvgPool2d-overlapping", lambda t: AvgPool2d(3, stride=2), IMAGES),
-    _anywhere("AvgPool2d-global", lambda t: AvgPool2d(), IMAGES),
-    _anywhere("MaxPool2d", lambda t: MaxPool2d(2), IMAGES),
-    _anywhere("MaxPool2d-overlapping", lambda t: MaxPool2d(3, stride=2), IMAGES),
+    _anywhere("AvgPool2d", lambda t: layers.AvgPool2d(2), IMAGES),
+    _anywhere("AvgPool2d-overlapping", lambda t: layers.AvgPool2d(3, stride=2), IMAGES),
+    _anywhere("AvgPool2d-global", lambda t: layers.AvgPool2d(), IMAGES),
+    _anywhere("MaxPool2d", lambda t: layers.MaxPool2d(2), IMAGES),
+    _anywhere("MaxPool2d-overlapping", lambda t: layers.MaxPool2d(3, stride=2), IMAGES),
     *(
         _anywhere(
             f"FractionalMaxPool2d-{sequence}-{'overlapping' if overlapping else 'disjoint'}",
-            lambda t, s=sequence, o=overlapping: FractionalMaxPool2d(
+            lambda t, s=sequence, o=overlapping: layers.FractionalMaxPool2d(
                 1.4, sequence=s, overlapping=o
             ),
             IMAGES,
@@ -125,17 +109,19 @@ LAYERS = [
     ),
     Case(
         "Residual",
-        lambda r, d, t: Residual(
-            Linear(3, 3, rng=r, trials=t, dtype=d),
-            Elementwise(sigmoid),
-            Linear(3, 3, rng=r, trials=t, dtype=d),
+        lambda r, d, t: layers.Residual(
+            layers.Linear(3, 3, rng=r, trials=t, dtype=d),
+            layers.Elementwise(sigmoid),
+            layers.Linear(3, 3, rng=r, trials=t, dtype=d),
         ),
         ROWS,
     ),
     Case(
         "Residual-stochastic-depth",
-        lambda r, d, t: Residual(
-            BatchNorm(3, trials=t, dtype=d), Linear(3, 3, rng=r, trials=t, dtype=d), survival=0.5
+        lambda r, d, t: layers.Residual(
+            layers.BatchNorm(3, trials=t, dtype=d),
+            layers.Linear(3, 3, rng=r, trials=t, dtype=d),
+            survival=0.5,
         ),
         ROWS,
         random=True,
@@ -143,21 +129,21 @@ LAYERS = [
     ),
     Case(
         "Frozen",
-        lambda r, d, t: Frozen(
-            Linear(3, 4, rng=r, trials=t, dtype=d),
-            BatchNorm(4, trials=t, dtype=d),
-            Dropout(0.3, trials=t),
+        lambda r, d, t: layers.Frozen(
+            layers.Linear(3, 4, rng=r, trials=t, dtype=d),
+            layers.BatchNorm(4, trials=t, dtype=d),
+            layers.Dropout(0.3, trials=t),
         ),
         ROWS,
     ),
     Case(
         "Sequential",
         lambda r, d, t: Sequential(
-            Linear(3, 4, rng=r, trials=t, dtype=d),
-            BatchNorm(4, trials=t, dtype=d),
-            Elementwise(relu),
-            Dropout(0.3, trials=t),
-            Linear(4, 2, rng=r, trials=t, dtype=d),
+            layers.Linear(3, 4, rng=r, trials=t, dtype=d),
+            layers.BatchNorm(4, trials=t, dtype=d),
+            layers.Elementwise(relu),
+            layers.Dropout(0.3, trials=t),
+            layers.Linear(4, 2, rng=r, trials=t, dtype=d),
         ),
         ROWS,
         random=True,
@@ -166,11 +152,11 @@ LAYERS = [
     Case(
         "Sequential-images",
         lambda r, d, t: Sequential(
-            Conv2d(2, 3, 3, rng=r, trials=t, dtype=d),
-            PReLU(3, images=True, trials=t, dtype=d),
-            MaxPool2d(2),
-            Flatten(trials=t),
-            Linear(12, 2, rng=r, trials=t, dtype=d),
+            layers.Conv2d(2, 3, 3, rng=r, trials=t, dtype=d),
+            layers.PReLU(3, images=True, trials=t, dtype=d),
+            layers.MaxPool2d(2),
+            layers.Flatten(trials=t),
+            layers.Linear(12, 2, rng=r, trials=t, dtype=d),
         ),
         IMAGES,
     ),

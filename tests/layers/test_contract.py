@@ -52,10 +52,7 @@ def in_mode(layer, training):
         return layer.forward(x, train=training, rng=rng if training else None)
 
     return SimpleNamespace(
-        forward=forward,
-        backward=layer.backward,
-        buffers=layer.buffers,
-        parameters=layer.parameters,
+        forward=forward, backward=layer.backward, buffers=layer.buffers, parameters=layer.parameters
     )
 
 

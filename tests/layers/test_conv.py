@@ -66,10 +66,6 @@ def test_tinynn_fan_in_is_channels_times_kernel(rng):
     assert layer.W.value.std() == pytest.approx(np.sqrt(2 / 144), rel=0.05)  # He: 2 / fan-in
 
 
-def test_weight_decay_spares_the_bias(rng):
-    assert [p.decay for p in Conv2d(1, 1, 3, rng=rng).parameters()] == [True, False]
-
-
 def test_images_smaller_than_the_kernel_are_refused(rng):
     layer = Conv2d(1, 1, 5, padding=1, rng=rng)
     with pytest.raises(ValueError, match=r"Conv2d: expected images of 5 x 5 pixels .*, got 6 x 4"):
@@ -91,9 +87,3 @@ def test_grey_images_without_a_channel_axis_are_told_so(rng):
 def test_settings_out_of_range_are_refused(settings, text, rng):
     with pytest.raises(ValueError, match=text):
         Conv2d(1, 1, 3, rng=rng, **settings)
-
-
-def test_images_smaller_than_the_kernel_are_shown_with_their_padding(rng):
-    layer = Conv2d(1, 2, 9, padding=1, trials=6, rng=rng)
-    with pytest.raises(ValueError, match=r"images of 9 x 9 pixels or more, .*, got 5 x 7\."):
-        layer.forward(np.ones((6, 4, 1, 3, 5)), train=True)

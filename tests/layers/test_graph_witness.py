@@ -9,20 +9,8 @@ import functools
 import numpy as np
 import pytest
 
-from course_lib.activations import tanh
+from course_lib import layers
 from course_lib.graph import Value
-from course_lib.layers import (
-    BatchNorm,
-    Conv2d,
-    DropConnect,
-    Elementwise,
-    LayerNorm,
-    Linear,
-    Maxout,
-    MaxPool2d,
-    PReLU,
-    Residual,
-)
 
 wrap = np.vectorize(lambda number: Value(float(number)), otypes=[object])
 unwrap = np.vectorize(lambda value: value.data, otypes=[float])
@@ -62,18 +50,18 @@ def largest(numbers):
 
 @SEEDS
 def test_linear(seed):
-    layer = Linear(3, 2, rng=np.random.default_rng(seed))
+    layer = layers.Linear(3, 2, rng=np.random.default_rng(seed))
     compare(layer, lambda x, W, b: x @ W + b, (3, 3), seed)
 
 
 @SEEDS
 def test_batch_norm(seed):
-    compare(BatchNorm(2), functools.partial(normalize, axis=0), (3, 2), seed)
+    compare(layers.BatchNorm(2), functools.partial(normalize, axis=0), (3, 2), seed)
 
 
 @SEEDS
 def test_layer_norm(seed):
-    compare(LayerNorm(3), functools.partial(normalize, axis=1), (2, 3), seed)
+    compare(layers.LayerNorm(3), functools.partial(normalize, axis=1), (2, 3), seed)
 
 
 @SEEDS
@@ -85,7 +73,7 @@ def test_prelu(shared, seed):
             [v if v.data > 0 else s * v for v, s in zip(x.flat, slopes.flat, strict=True)]
         ).reshape(x.shape)
 
-    compare(PReLU(3, shared=shared), formula, (3, 3), seed)
+    compare(layers.PReLU(3, shared=shared), formula, (3, 3), seed)
 
 
 @SEEDS
@@ -94,56 +82,13 @@ def test_maxout(seed):
         z = [x @ W[j] + b[j] for j in range(3)]
         return np.vectorize(lambda *pieces: largest(pieces), otypes=[object])(*z)
 
-    compare(Maxout(2, 2, 3, rng=np.random.default_rng(seed)), formula, (3, 2), seed)
-
-
-@SEEDS
-@pytest.mark.parametrize(("stride", "padding"), [(1, 0), (2, 1)])
-def test_conv2d(stride, padding, seed):
-    def formula(x, W, b):
-        n, _, height, width = x.shape
-        y = np.empty(
-            (n, len(W), *((s + 2 * padding - 2) // stride + 1 for s in (height, width))), object
-        )
-        for i, o, h, w in np.ndindex(y.shape):
-            y[i, o, h, w] = b[o]
-            for c, r, s in np.ndindex(W.shape[1:]):
-                row, column = h * stride + r - padding, w * stride + s - padding
-                if 0 <= row < height and 0 <= column < width:
-                    y[i, o, h, w] = y[i, o, h, w] + W[o, c, r, s] * x[i, c, row, column]
-        return y
-
-    layer = Conv2d(2, 2, 2, stride=stride, padding=padding, rng=np.random.default_rng(seed))
-    compare(layer, formula, (2, 2, 3, 4), seed)
-
-
-@SEEDS
-@pytest.mark.parametrize(("size", "stride"), [(2, 2), (3, 1)])
-def test_max_pool(size, stride, seed):
-    def formula(x):
-        height, width = ((s - size) // stride + 1 for s in x.shape[-2:])
-        y = np.empty((*x.shape[:2], height, width), object)
-        for i, c, h, w in np.ndindex(y.shape):
-            top, left = h * stride, w * stride
-            y[i, c, h, w] = largest(x[i, c, top : top + size, left : left + size].flat)
-        return y
-
-    compare(MaxPool2d(size, stride), formula, (2, 1, 4, 5), seed)
+    compare(layers.Maxout(2, 2, 3, rng=np.random.default_rng(seed)), formula, (3, 2), seed)
 
 
 @SEEDS
 def test_drop_connect(seed):
-    layer = DropConnect(4, 3, 0.4, rng=np.random.default_rng(seed))
+    layer = layers.DropConnect(4, 3, 0.4, rng=np.random.default_rng(seed))
     # Unit vectors show which weights this seed keeps (b is still 0).
     kept = layer.forward(np.eye(4), train=True, rng=np.random.default_rng(seed)) != 0
     assert 0 < kept.mean() < 1
     compare(layer, lambda x, W, b: x @ (W * (kept / 0.6)) + b, (3, 4), seed)
-
-
-@SEEDS
-def test_residual(seed):
-    rng = np.random.default_rng(seed)
-    layer = Residual(Linear(2, 2, rng=rng), Elementwise(tanh), LayerNorm(2))
-    compare(
-        layer, lambda x, W, b, *norm: x + normalize(np.tanh(x @ W + b), *norm, axis=1), (3, 2), seed
-    )

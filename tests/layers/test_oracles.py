@@ -11,41 +11,31 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from course_lib import layers
 from course_lib.activations import ACTIVATIONS
-from course_lib.layers import (
-    AvgPool2d,
-    BatchNorm,
-    Conv2d,
-    GroupNorm,
-    LayerNorm,
-    Linear,
-    MaxPool2d,
-    PReLU,
-    RMSNorm,
-)
 
 TOLERANCE = {"rtol": 1e-10, "atol": 1e-10}
 RNG = np.random.default_rng(0)  # its weights are replaced by the recorded ones
 LAYERS = {
-    "linear": lambda: Linear(3, 2, rng=RNG),
-    "conv": lambda: Conv2d(2, 3, 3, rng=RNG),
-    "conv_stride_padding": lambda: Conv2d(2, 3, 3, stride=2, padding=2, rng=RNG),
-    "max_pool": lambda: MaxPool2d(2),
-    "max_pool_stride": lambda: MaxPool2d(3, stride=2),
-    "batch_norm": lambda: BatchNorm(3),
-    "batch_norm_settings": lambda: BatchNorm(3, momentum=0.3, eps=0.1),
-    "batch_norm_images": lambda: BatchNorm(2, images=True),
-    "avg_pool": lambda: AvgPool2d(2),
-    "avg_pool_stride": lambda: AvgPool2d(3, stride=2),
-    "avg_pool_global": lambda: AvgPool2d(),
-    "group_norm": lambda: GroupNorm(2, 4),
-    "group_norm_one": lambda: GroupNorm(1, 4, eps=0.1),
-    "rms_norm": lambda: RMSNorm(3),
-    "layer_norm": lambda: LayerNorm(3),
-    "layer_norm_eps": lambda: LayerNorm(3, eps=0.1),
-    "prelu": lambda: PReLU(3),
-    "prelu_shared": lambda: PReLU(3, shared=True),
-    "prelu_images": lambda: PReLU(2, images=True),
+    "linear": lambda: layers.Linear(3, 2, rng=RNG),
+    "conv": lambda: layers.Conv2d(2, 3, 3, rng=RNG),
+    "conv_stride_padding": lambda: layers.Conv2d(2, 3, 3, stride=2, padding=2, rng=RNG),
+    "max_pool": lambda: layers.MaxPool2d(2),
+    "max_pool_stride": lambda: layers.MaxPool2d(3, stride=2),
+    "batch_norm": lambda: layers.BatchNorm(3),
+    "batch_norm_settings": lambda: layers.BatchNorm(3, momentum=0.3, eps=0.1),
+    "batch_norm_images": lambda: layers.BatchNorm(2, images=True),
+    "avg_pool": lambda: layers.AvgPool2d(2),
+    "avg_pool_stride": lambda: layers.AvgPool2d(3, stride=2),
+    "avg_pool_global": lambda: layers.AvgPool2d(),
+    "group_norm": lambda: layers.GroupNorm(2, 4),
+    "group_norm_one": lambda: layers.GroupNorm(1, 4, eps=0.1),
+    "rms_norm": lambda: layers.RMSNorm(3),
+    "layer_norm": lambda: layers.LayerNorm(3),
+    "layer_norm_eps": lambda: layers.LayerNorm(3, eps=0.1),
+    "prelu": lambda: layers.PReLU(3),
+    "prelu_shared": lambda: layers.PReLU(3, shared=True),
+    "prelu_images": lambda: layers.PReLU(2, images=True),
 }
 THEIR_NAMES = {"W": "weight", "b": "bias", "gamma": "weight", "beta": "bias", "a": "weight"}
 
@@ -57,7 +47,7 @@ def recorded():
 
 
 def transposed_if_linear(layer, array):
-    return array.T if isinstance(layer, Linear) and array.ndim == 2 else array
+    return array.T if isinstance(layer, layers.Linear) and array.ndim == 2 else array
 
 
 def test_the_fixture_says_who_made_it(recorded):

@@ -5,22 +5,8 @@ import re
 import numpy as np
 import pytest
 
+from course_lib import layers
 from course_lib.activations import sigmoid
-from course_lib.layers import (
-    BatchNorm,
-    Conv2d,
-    DropConnect,
-    Dropout,
-    Elementwise,
-    Flatten,
-    FractionalMaxPool2d,
-    Frozen,
-    Linear,
-    Maxout,
-    MaxPool2d,
-    PReLU,
-    Residual,
-)
 from course_lib.network import Sequential
 
 from .registry import LAYERS, build
@@ -33,10 +19,10 @@ def each(cases):
 EACH = each(LAYERS)
 LEARNING = each([case for case in LAYERS if build(case, np.random.default_rng(0)).parameters()])
 AFFINE = {
-    "Linear": lambda rng, **settings: Linear(3, 2, rng=rng, **settings),
-    "Maxout": lambda rng, **settings: Maxout(3, 2, 4, rng=rng, **settings),
-    "DropConnect": lambda rng, **settings: DropConnect(3, 2, rng=rng, **settings),
-    "Conv2d": lambda rng, **settings: Conv2d(3, 2, 5, rng=rng, **settings),
+    "Linear": lambda rng, **settings: layers.Linear(3, 2, rng=rng, **settings),
+    "Maxout": lambda rng, **settings: layers.Maxout(3, 2, 4, rng=rng, **settings),
+    "DropConnect": lambda rng, **settings: layers.DropConnect(3, 2, rng=rng, **settings),
+    "Conv2d": lambda rng, **settings: layers.Conv2d(3, 2, 5, rng=rng, **settings),
 }
 EACH_AFFINE = pytest.mark.parametrize("name", AFFINE)
 
@@ -50,7 +36,7 @@ def other_shapes(shape):
 
 def first_asked(layer):
     """Return the name of the layer that sees dy first."""
-    last = layer.layers[-1] if isinstance(layer, Sequential | Frozen) else layer
+    last = layer.layers[-1] if isinstance(layer, Sequential | layers.Frozen) else layer
     return type(last).__name__
 
 
@@ -87,22 +73,20 @@ def test_a_gradient_of_evaluation_needs_the_trials_too(case, axes, rng):
     if isinstance(layer, Sequential):
         layer = layer.layers[0]  # Flatten, further on, knows its trials
     y = layer.forward(rng.standard_normal((*axes, *case.shape)), train=False)
-    with pytest.raises(
-        ValueError, match=r"^\w+: expected training data .* Build the layer with tri"
-    ):
+    with pytest.raises(ValueError, match=r"^\w+: expected training data .* Build the layer with"):
         layer.backward(np.ones_like(y))
 
 
 @pytest.mark.parametrize(
     "shared",
     [
-        Elementwise(sigmoid),
-        Dropout(0.5),
-        Flatten(),
-        MaxPool2d(2),
-        FractionalMaxPool2d(1.5),
-        Residual(Elementwise(sigmoid)),
-        Residual(Elementwise(sigmoid), survival=0.5),
+        layers.Elementwise(sigmoid),
+        layers.Dropout(0.5),
+        layers.Flatten(),
+        layers.MaxPool2d(2),
+        layers.FractionalMaxPool2d(1.5),
+        layers.Residual(layers.Elementwise(sigmoid)),
+        layers.Residual(layers.Elementwise(sigmoid), survival=0.5),
     ],
     ids=repr,
 )
@@ -120,7 +104,7 @@ def test_trials_that_share_a_layer_each_send_a_gradient_back(shared, seed, rng):
 @pytest.mark.parametrize("training", [True, False])
 def test_lists_are_refused(case, training, rng):
     layer, x = build(case, rng), rng.standard_normal(case.shape)
-    first = layer.layers[0] if isinstance(layer, Sequential | Frozen) else layer
+    first = layer.layers[0] if isinstance(layer, Sequential | layers.Frozen) else layer
     text = f"{type(first).__name__}: expected a NumPy array x, got list. Pass np.array(x)."
     with pytest.raises(TypeError, match=f"^{re.escape(text)}$"):
         layer.forward(x.tolist(), train=training, rng=rng)
@@ -151,11 +135,11 @@ def test_a_dtype_may_be_given_by_name(case, rng):
 @pytest.mark.parametrize(
     ("make", "text"),
     [
-        (lambda on: BatchNorm(2, images=on), "BatchNorm: expected True or False for images"),
-        (lambda on: PReLU(2, images=on), "PReLU: expected True or False for images"),
-        (lambda on: PReLU(2, shared=on), "PReLU: expected True or False for shared"),
+        (lambda on: layers.BatchNorm(2, images=on), "BatchNorm: expected True or False for images"),
+        (lambda on: layers.PReLU(2, images=on), "PReLU: expected True or False for images"),
+        (lambda on: layers.PReLU(2, shared=on), "PReLU: expected True or False for shared"),
         (
-            lambda on: FractionalMaxPool2d(1.5, overlapping=on),
+            lambda on: layers.FractionalMaxPool2d(1.5, overlapping=on),
             "FractionalMaxPool2d: expected True or False for overlapping",
         ),
     ],
@@ -168,13 +152,9 @@ def test_text_is_no_flag(make, text):
 
 @EACH_AFFINE
 def test_a_bias_is_one_number(name, rng):
-    with pytest.raises(
-        TypeError, match=rf"^{name}: expected one number bias, got an array of shap"
-    ):
+    with pytest.raises(TypeError, match=rf"^{name}: expected one number bias"):
         AFFINE[name](rng, bias=np.ones(2))
-    with pytest.raises(
-        TypeError, match=rf"^{name}: expected a number bias, got True.*False leaves"
-    ):
+    with pytest.raises(TypeError, match=rf"^{name}: expected a number bias"):
         AFFINE[name](rng, bias=True)
 
 
@@ -191,9 +171,7 @@ def test_without_a_bias_b_stays_0(name, rng):
 @EACH_AFFINE
 @pytest.mark.parametrize(("init", "got"), [("he", "'he'"), (np.ones((3, 2)), "ndarray")])
 def test_what_is_no_initializer_is_named_not_printed(name, init, got, rng):
-    with pytest.raises(
-        TypeError, match=rf"^{name}: expected an initializer init, got {got}\. Pass"
-    ):
+    with pytest.raises(TypeError, match=rf"^{name}: expected an initializer init, got {got}"):
         AFFINE[name](rng, init=init)
 
 
@@ -210,8 +188,8 @@ def test_an_initializer_returns_the_shape_it_was_asked_for(name, trials, rng):
 @pytest.mark.parametrize(
     ("layer", "shape", "batch"),
     [
-        (BatchNorm(3, trials=2), (5, 4, 3), "(N, D)"),
-        (BatchNorm(3, images=True, trials=2), (5, 4, 3, 2, 2), "(N, C, H, W)"),
+        (layers.BatchNorm(3, trials=2), (5, 4, 3), "(N, D)"),
+        (layers.BatchNorm(3, images=True, trials=2), (5, 4, 3, 2, 2), "(N, C, H, W)"),
     ],
     ids=["data", "images"],
 )

@@ -32,13 +32,6 @@ def test_the_average_weighs_by_age(beta):
     np.testing.assert_allclose(average.value, expected, rtol=1e-9, atol=1e-12)
 
 
-def test_beta_0_is_the_last_point():
-    average = ExponentialAverage(0)
-    for theta in ([4.0], [1.0]):
-        average.update(np.array(theta))
-    assert average.value == [1.0]
-
-
 def test_the_average_keeps_a_copy_and_the_dtype():
     theta, average = np.ones(3, np.float32), ExponentialAverage(0.9)
     average.update(theta)
@@ -121,9 +114,7 @@ def test_clipping_in_float32_has_the_bits_of_a_python_number(rng):
 def test_clipping_refuses():
     with pytest.raises(ValueError, match="clip_by_norm: expected 0 < max_norm, got max_norm=0"):
         clip_by_norm(np.ones(2), 0)
-    with pytest.raises(
-        TypeError, match=r"clip_by_norm: expected a floating-point array grad.*list"
-    ):
+    with pytest.raises(TypeError, match=r"clip_by_norm: expected a floating-point array"):
         clip_by_norm([1.0], 1.0)
     with pytest.raises(ValueError, match=r"trials \(\) of theta, got max_norm of shape \(2,\)"):
         clip_by_norm(np.ones(2), np.ones(2))

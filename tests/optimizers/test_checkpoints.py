@@ -123,9 +123,7 @@ def test_a_rate_with_a_memory_goes_with_its_optimizer(stepper, losses, tmp_path)
 def test_a_rate_whose_memory_is_not_in_the_file_is_refused(stepper, tmp_path):
     path, optimizer = tmp_path / "net.npz", stepper(ReduceOnPlateau(0.1))
     save(path, network(), stepper(0.1))
-    with pytest.raises(
-        ValueError, match=r"load: expected the memory of ReduceOnPlateau as lr, got"
-    ):
+    with pytest.raises(ValueError, match=r"load: expected the memory of ReduceOnPlateau as lr"):
         load(path, network(), optimizer)
     save(path, network(), optimizer)
     with pytest.raises(ValueError, match=r"load: expected all that was saved.*got no lr of .*net"):

@@ -163,9 +163,7 @@ def test_a_gradient_that_lies_ends_the_search_and_is_named():
 
 
 def test_a_hessian_of_another_form_is_refused():
-    with pytest.raises(
-        ValueError, match=r"newton: expected a Hessian of shape \(2, 2\), got \(2,\)"
-    ):
+    with pytest.raises(ValueError, match=r"newton: expected a Hessian of shape \(2, 2\)"):
         newton(SADDLE, lambda x: np.ones(2), SADDLE.start)
     with pytest.raises(ValueError, match="newton: expected finite Hessian, got 1 of 4 values NaN"):
         newton(SADDLE, lambda x: [[1, 0], [0, np.nan]], SADDLE.start)

@@ -147,9 +147,7 @@ def test_it_refuses_an_objective_of_another_form(minimizer):
         def hessian(self, theta):
             return np.eye(2)
 
-    with pytest.raises(
-        TypeError, match=rf"^{owner}: .*return a pair \(value, gradient\), got float"
-    ):
+    with pytest.raises(TypeError, match=rf"^{owner}: .*return a pair \(value, gradient\)"):
         minimizer.run(Wrong(1.0), [1.0, 1.0], **minimizer.bowl)
     rule = rf"^{owner}: expected one number and a gradient of shape \(2,\), got shapes "
     with pytest.raises(ValueError, match=rule + r"\(\) and \(3,\)"):

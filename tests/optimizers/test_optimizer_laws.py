@@ -53,17 +53,6 @@ def look_ahead(gradient, start, mu, eta, steps=30):
     return np.array(points)
 
 
-def early_nesterov_of_the_book(gradient, start, mu, eta, steps=30):
-    """The order of statements in deep-learning-from-scratch from 2016 to 2021: v moves first."""
-    theta, v, points = np.array(start), np.zeros(2), [np.array(start)]
-    for _ in range(steps):
-        g = gradient(theta)
-        v = mu * v - eta * g
-        theta = theta + mu * mu * v - (1 + mu) * eta * g
-        points.append(theta)
-    return np.array(points)
-
-
 @given(mu=st.floats(0.1, 0.95), eta=st.floats(0.01, 0.5))
 def test_momentum_is_the_books_path_while_the_rate_is_constant(mu, eta):
     ours = path(SGD(eta, momentum=mu), BOWL.gradient, BOWL.start)
@@ -84,12 +73,6 @@ def test_nesterov_walks_over_the_look_ahead_points(mu, eta):
     ours = path(SGD(eta, momentum=mu, nesterov=True), BOWL.gradient, BOWL.start)
     theirs = look_ahead(BOWL.gradient, BOWL.start, mu, eta)
     np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-9)
-
-
-def test_nesterov_is_not_the_early_form_of_the_book():
-    ours = path(SGD(0.1, momentum=0.9, nesterov=True), BOWL.gradient, BOWL.start)
-    early = early_nesterov_of_the_book(BOWL.gradient, BOWL.start, 0.9, 0.1)
-    assert np.linalg.norm(ours - early, axis=1).max() == pytest.approx(0.43, abs=0.005)
 
 
 @pytest.mark.parametrize("nesterov", [False, True])

@@ -56,10 +56,8 @@ def test_a_schedule_that_gives_nonsense(stepper):
 )
 def test_theta_that_cannot_move_in_place(stepper, theta, received):
     rule = r"expected a floating-point array theta of shape \(\*trials, P\)"
-    remedy = r"Start from np.array\(theta, dtype=float\)"
-    with pytest.raises(
-        TypeError, match=f"{stepper.kind.__name__}: {rule}, got {received}.*{remedy}"
-    ):
+    text = f"^{stepper.kind.__name__}: {rule}, got {received}"
+    with pytest.raises(TypeError, match=text):
         stepper(0.1).step(theta, np.ones(2))
 
 

@@ -6,7 +6,6 @@ from course_lib.plots import contours
 
 VALUES = np.array([1.235, -0.45, 2.5e-4, 7.125, 30.05, 0.875])
 X = np.arange(1.0, 7.0)
-GRID = np.array([0.0, 1.0, 2.5])
 
 
 def _band(ax, v):

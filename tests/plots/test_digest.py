@@ -209,9 +209,7 @@ def bare(kind):
 )
 def test_bare_contours_and_3d_collections_are_refused_until_data_is_attached(kind):
     figure, drawn = bare(kind)
-    with pytest.raises(
-        ValueError, match=r"data attached to .*, got a bare \w+\. Use plots\.contours"
-    ):
+    with pytest.raises(ValueError, match=r"data attached to"):
         data_digest(figure)
     attach_data(drawn, X)
     assert len(data_digest(figure)) == 6

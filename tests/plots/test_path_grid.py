@@ -81,9 +81,7 @@ def test_the_digest_sees_a_path_and_a_failure(paths):
 
 @pytest.mark.parametrize("name", ["notes", "muted"])
 def test_tables_must_fit(paths, name):
-    with pytest.raises(
-        ValueError, match=rf"path_grid: expected {name} of shape \(2, 3\), .*got \(3,\)"
-    ):
+    with pytest.raises(ValueError, match=rf"path_grid: expected {name} of shape \(2, 3\)"):
         make(paths, **{name: ["", "", ""]})
 
 

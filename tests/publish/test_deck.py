@@ -4,12 +4,7 @@ import struct
 from base64 import b64encode
 
 import pytest
-from nbformat.v4 import (
-    new_code_cell,
-    new_markdown_cell,
-    new_notebook,
-    new_output,
-)
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from publish import deck, slide_layout
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -94,7 +93,3 @@ def dies_at(config, budget=10, *, number):
 
 def always_dies(config):
     die()
-
-
-def in_main_thread(config):
-    return float(threading.current_thread() is threading.main_thread())

@@ -57,11 +57,6 @@ def test_an_executor_is_left_open_and_one_from_a_factory_is_closed():
         assert executor.submit(abs, -1).result() == 1
 
 
-def test_an_executor_class_is_a_factory():
-    result = run(SEARCHERS["random_search"](0), bowl, executor=ThreadPoolExecutor)
-    assert result == run(SEARCHERS["random_search"](0), bowl)
-
-
 def test_threads_evaluate_batches():
     sizes = []
 

@@ -27,13 +27,6 @@ def test_the_brackets_are_those_of_the_paper():
     assert brackets(81, 3) == PAPER
 
 
-def test_its_algorithm_would_start_other_numbers_than_its_table():
-    ours = [bracket[0][0] for bracket in brackets(81, 3)]
-    algorithm = [int(np.ceil(5 * 3**s / (s + 1))) for s in (4, 3, 2, 1, 0)]
-    assert ours == [81, 27, 9, 6, 5]
-    assert algorithm == [81, 34, 15, 8, 5]
-
-
 @pytest.mark.parametrize("eta", [2, 3, 4, 5, 10])
 @pytest.mark.parametrize("power", range(1, 13))
 def test_powers_are_counted_without_rounding_error(eta, power):

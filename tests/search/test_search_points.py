@@ -7,14 +7,7 @@ import pytest
 from scipy.stats import qmc
 from search_objectives import SPACE, bowl
 
-from course_lib.search import (
-    Choice,
-    IntUniform,
-    Uniform,
-    grid_search,
-    random_search,
-    sobol_search,
-)
+from course_lib.search import Choice, IntUniform, Uniform, grid_search, random_search, sobol_search
 from course_lib.search.sampling import sobol_points
 
 SQUARE = {"x": Uniform(0, 1), "y": Uniform(0, 1)}
@@ -83,22 +76,14 @@ def test_sixty_random_trials_usually_contain_one_of_the_best_five_percent():
     ("call", "error", "text"),
     [
         (lambda: grid_search(bowl, SPACE, points=0), ValueError, "grid_search: expected points of"),
-        (
-            lambda: grid_search(bowl, SPACE, points=2.0),
-            TypeError,
-            "grid_search: expected an integer",
-        ),
+        (lambda: grid_search(bowl, SPACE, points=2.0), TypeError, "grid_search: .* integer"),
         (lambda: grid_search(bowl, {}, points=2), TypeError, "grid_search: expected a dict"),
         (
             lambda: random_search(bowl, SPACE, 0, rng=np.random.default_rng(0)),
             ValueError,
             "random_search: expected trials >= 1",
         ),
-        (
-            lambda: random_search(bowl, SPACE, 3, rng=7),
-            TypeError,
-            "random_search: expected a numpy",
-        ),
+        (lambda: random_search(bowl, SPACE, 3, rng=7), TypeError, "random_search: .*Generator"),
         (lambda: sobol_search(bowl, SPACE, 3, rng=7), TypeError, "sobol_search: expected a numpy"),
         (
             lambda: sobol_search(bowl, SPACE, 3, rng=np.random.default_rng(0), budget=0),

@@ -31,9 +31,7 @@ def test_of_equal_values_the_best_has_the_larger_budget_then_the_smaller_number(
 
 
 def test_without_any_value_there_is_no_best():
-    with pytest.raises(
-        ValueError, match=r"by_hand: expected at least one .*, got 0 of 2 \(why 0\)"
-    ):
+    with pytest.raises(ValueError, match=r"by_hand: expected at least one"):
         _ = result_of((None, 1), (None, 1)).best
     with pytest.raises(ValueError, match="got 0 of 0"):
         _ = result_of().best

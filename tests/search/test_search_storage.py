@@ -334,10 +334,7 @@ def test_a_damaged_file_is_refused_and_kept(damage, tmp_path):
         (b"\xff\xfe\x00", "expected the complete file of a search"),
         (b"[1, 2]", "expected the file of a search"),
         (b'{"cells": [], "nbformat": 4}', "expected the file of a search"),
-        (
-            b'{"format": "course_lib.search", "version": 2}',
-            "expected a search file of version 1",
-        ),
+        (b'{"format": "course_lib.search", "version": 2}', "expected a search file of version 1"),
     ],
 )
 def test_a_file_that_is_not_ours_is_refused_and_kept(content, text, tmp_path):

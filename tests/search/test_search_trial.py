@@ -8,13 +8,7 @@ import numpy as np
 import pytest
 
 from course_lib.search import Choice, IntUniform, LogUniform, SearchResult, Uniform
-from course_lib.search.running.trial import (
-    Proposal,
-    describe,
-    evaluate,
-    evaluate_batch,
-    unfinished,
-)
+from course_lib.search.running.trial import Proposal, describe, evaluate, evaluate_batch, unfinished
 
 PROPOSAL = Proposal(4, {"x": 2.0}, None)
 

@@ -119,10 +119,7 @@ def test_a_snapshot_keeps_the_running_averages_too(rng):
     [
         (lambda: mlp([2, 5, 3], rng=np.random.default_rng(0)), r"theta \(33,\)"),
         (lambda: network(trials=2), r"theta \(2, 27\)"),
-        (
-            lambda: network(between=lambda d: [BatchNorm(d)]),
-            r"theta \(35,\), 1\.running_mean \(4,\)",
-        ),
+        (lambda: network(between=lambda d: [BatchNorm(d)]), r"theta \(35,\), 1\.running_mean \(4,"),
         (lambda: Sequential(*flat_like()), r"theta \(27,\), 2\."),
     ],
 )
@@ -130,9 +127,7 @@ def test_the_snapshot_of_another_network_is_refused(method, other, received):
     mine, net = take_snapshot(network()), other()
     before = net.theta.copy()
     arguments = (True, net) if method == "replace_where" else (net,)
-    with pytest.raises(
-        ValueError, match=rf"Snapshot: expected a network of theta \(27,\), got {received}.*copy\."
-    ):
+    with pytest.raises(ValueError, match=rf"^Snapshot: .* of theta \(27,\), got {received}"):
         getattr(mine, method)(*arguments)
     np.testing.assert_array_equal(net.theta, before)
 
@@ -185,6 +180,7 @@ def test_yes_and_no_are_told_by_the_sign_of_the_logit(dtype):
     answers = np.array([[1], [0], [1], [0]], dtype)
     logits = np.array([[2.0], [-1.0], [-3.0], [1.0]])
     assert accuracy(logits, answers) == 0.5
+    assert accuracy(np.zeros((1, 1)), answers[1:2]) == 1  # a logit of 0 is a no
     several = np.concatenate([answers, answers], axis=1)  # rows that do not sum to 1
     assert accuracy(np.concatenate([logits, -logits], axis=1), several) == 0.5
     assert accuracy(np.stack([logits, -logits]), answers).tolist() == [0.5, 0.5]

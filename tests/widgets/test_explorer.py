@@ -164,9 +164,7 @@ def test_wrong_parts_are_refused():
         make(controls={"slope": widgets.HTML()})
     with pytest.raises(ValueError, match="explorer: expected alt of 20 characters or more"):
         make(alt="A line.")
-    with pytest.raises(
-        ValueError, match="explorer: expected one entry or more in artists of build"
-    ):
+    with pytest.raises(ValueError, match="explorer: expected one entry or more in artists"):
         make(build=lambda figure, numbers: {})
 
 

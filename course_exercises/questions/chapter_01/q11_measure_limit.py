@@ -30,12 +30,8 @@ def _valleys(rng):
         yield Source(slope), float(minimum)
 
 
-def _curvature(slope, minimum):
-    return float(numerical_derivative(slope, minimum))
-
-
 def _within_3_percent(call, slope, minimum):
-    got, limit = call(slope, minimum), 2 / _curvature(slope, minimum)
+    got, limit = call(slope, minimum), 2 / float(numerical_derivative(slope, minimum))
     words = difference(got, 0.0, atol=np.inf)
     if words:
         return words

@@ -20,11 +20,7 @@ def _negative(rng):
 
 def _reference(op, a, b, dy):
     left, right = Value(a), Value(b)
-    nodes = {
-        "add": left + right,
-        "multiply": left * right,
-        "max": left.maximum(right),
-    }
+    nodes = {"add": left + right, "multiply": left * right, "max": left.maximum(right)}
     (nodes[op] * dy).backward()
     return left.grad, right.grad
 

@@ -12,7 +12,7 @@ def _rate(rng, digits, sign):
     factor = 10 ** (-digits / (int(rng.integers(8, 40)) - 0.5))
     kappa = float(rng.uniform(3, 9))
     eta = (1 - sign * factor) / kappa
-    wrong = [wrong(eta, kappa, digits) for wrong in (_square_of, _natural)]
+    wrong = _count(1 - 2 * eta, digits), _count(1 - eta * kappa, digits / math.log(10))
     steps = _reference(eta, kappa, digits)
     if len({*wrong, steps - 1, steps, steps + 1}) < 5:
         return _rate(rng, digits, sign)
@@ -39,14 +39,6 @@ def _count(factor, digits):
 
 def _reference(eta, kappa, digits):
     return _count(1 - eta * kappa, digits)
-
-
-def _square_of(eta, kappa, digits):
-    return _count(1 - 2 * eta, digits)
-
-
-def _natural(eta, kappa, digits):
-    return _count(1 - eta * kappa, digits / math.log(10))
 
 
 def walk(eta, kappa, digits):

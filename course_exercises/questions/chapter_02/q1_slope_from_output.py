@@ -16,10 +16,6 @@ def _flat(rng):
         yield name, ACTIVATIONS[name](np.append(rng.uniform(-6, 6, 5), [0.0, 50.0]))
 
 
-def _reference(name, y):
-    return ACTIVATIONS[name].derivative(y, y)  # both slopes are functions of y alone
-
-
 def right(name, y):
     return y * (1 - y) if name == "sigmoid" else 1 - y**2
 
@@ -34,7 +30,7 @@ QUESTION = Question(
     key="q1",
     function="slope_from_output",
     minutes=5,
-    reference=_reference,
+    reference=lambda name, y: ACTIVATIONS[name].derivative(y, y),  # slopes of y alone
     checks=(
         Check("sigmoid", lambda rng: _outputs(rng, "sigmoid")),
         Check("tanh", lambda rng: _outputs(rng, "tanh")),

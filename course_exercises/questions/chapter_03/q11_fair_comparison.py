@@ -70,10 +70,6 @@ def distance(path):
     return np.linalg.norm(path, axis=1)
 
 
-def largest_coordinate(path):
-    return np.abs(path).max(axis=1)
-
-
 def last_too_far(path, far=distance):
     outside = np.flatnonzero(~(far(path) < 0.01))
     return np.nan if outside[-1] == 300 else outside[-1]
@@ -103,7 +99,7 @@ def compare(steps=lambda path: last_too_far(path) + 1, pick=np.nanargmin):
 
 right = compare()
 first_arrival = compare(first_near)
-by_coordinate = compare(lambda path: last_too_far(path, largest_coordinate) + 1)
+by_coordinate = compare(lambda path: last_too_far(path, lambda p: np.abs(p).max(axis=1)) + 1)
 
 
 @mistake("both walk at descent's best rate: momentum must be tuned as well to be fair")
@@ -135,14 +131,8 @@ QUESTION = Question(
         ),
         Mistake("the largest rate that arrives is not the fastest", compare(pick=boldest)),
         Mistake("the start is counted as a step", compare(lambda path: last_too_far(path) + 2)),
-        Mistake(
-            "one step too few: the count begins after the first step",
-            compare(last_too_far),
-        ),
-        Mistake(
-            "nearness is measured coordinate by coordinate, not as a distance",
-            by_coordinate,
-        ),
+        Mistake("one step too few: the count begins after the first step", compare(last_too_far)),
+        Mistake("nearness is measured coordinate by coordinate, not as a distance", by_coordinate),
     ),
     hints=(
         "What would a friend of the other algorithm object to? Give both the same chances.",

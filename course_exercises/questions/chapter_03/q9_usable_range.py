@@ -37,12 +37,9 @@ def _answer(rates, median, factor):
     return float(rates[median.argmin()]), float(usable.min()), float(usable.max())
 
 
-def _with_inf(losses):
-    return np.where(np.isnan(losses), np.inf, losses)
-
-
 def _reference(rates, losses, factor):
-    return _answer(rates, np.sort(_with_inf(losses), axis=1)[:, losses.shape[1] // 2], factor)
+    ranked = np.sort(np.where(np.isnan(losses), np.inf, losses), axis=1)
+    return _answer(rates, ranked[:, losses.shape[1] // 2], factor)
 
 
 def right(rates, losses, factor):
