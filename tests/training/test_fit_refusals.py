@@ -87,6 +87,11 @@ def test_a_part_of_the_wrong_kind_is_named(options, rule, received, remedy, poin
     np.testing.assert_array_equal(net.theta, before)
 
 
+def test_an_epoch_without_a_whole_batch_is_refused(points):
+    with pytest.raises(ValueError, match=r"^fit: expected batch_size <= 9"):
+        run(network(), points, drop_last=True, batch_size=10)
+
+
 def test_an_object_with_a_step_is_an_optimizer_and_a_callable_object_a_loss(points):
     class SignDescent:
         lr, t = 0.01, 0
