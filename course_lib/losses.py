@@ -166,7 +166,9 @@ def _one_hot(labels: Array, z: Array) -> Array:
     owner, classes = "softmax_cross_entropy", z.shape[-1]
     if labels.ndim < 1 or labels.shape != z.shape[z.ndim - 1 - labels.ndim : -1]:
         rule = f"one label for each of {z.shape[-2]} examples"
-        raise ValueError(message(owner, rule, f"labels of shape {labels.shape}"))
+        one_hot_rows = labels.shape == z.shape[z.ndim - labels.ndim :]
+        remedy = "One-hot rows are floats: target.astype(float)." if one_hot_rows else ""
+        raise ValueError(message(owner, rule, f"labels of shape {labels.shape}", remedy))
     if labels.min() < 0 or labels.max() >= classes:
         received = f"labels from {labels.min()} to {labels.max()}"
         remedy = "Labels count from 0; the last layer needs one output per class."

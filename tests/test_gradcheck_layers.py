@@ -121,6 +121,16 @@ class OneBuffer(Affine):
         return self.out
 
 
+class AddsUp(Affine):
+    """Adds its gradients to those of the pass before."""
+
+    def backward(self, dy):
+        before = self.W.grad
+        dx = super().backward(dy)
+        self.W.grad += before
+        return dx
+
+
 SEEDS = range(5)
 
 
@@ -161,6 +171,7 @@ WRONG = {
     "dW not averaged": (lambda: Affine(W=lambda g: g / 8), "W"),
     "factor 2 in db": (lambda: Affine(b=lambda g: 2 * g), "b"),
     "sign of db, all gradients small": (lambda: Small(b=lambda g: -g), "b"),
+    "dW adds up": (AddsUp, "W"),
     "db missing": (lambda: Affine(b=lambda g: 0 * g), "b"),
     "db is nan": (lambda: Affine(b=lambda g: g * np.nan), "b"),
     "dW transposed": (lambda: Affine(W=lambda g: g.reshape(2, 3).T), "W"),
@@ -231,7 +242,7 @@ def test_everything_moved_is_put_back_after_an_error_too(rng):
         calls.append(1)
         if len(calls) == 30:
             raise RuntimeError("broken")
-        return np.tanh(x @ layer.W.value + layer.b.value)
+        return Affine.forward(layer, x, train=train)
 
     layer.forward = forward
     W = layer.W.value.copy()
@@ -283,7 +294,21 @@ def broken(**changes):
             r"check_layer: expected float64 W, got float32\. Build .* dtype=np\.float64",
         ),
         (broken(backward=lambda dy: None), TypeError, r"Affine: expected real numbers in dx, got"),
-        (Affine(x=lambda g: g.T), ValueError, r"Affine: expected dx of shape \(4, 3\)"),
+        (
+            Affine(x=lambda g: g.T),
+            ValueError,
+            r"Affine: expected dx of shape \(4, 3\), got \(3, 4\)",
+        ),
+        (
+            broken(forward=lambda x, train, rng: np.square(x, out=x)),
+            ValueError,
+            r"^Affine: expected x to be read only",
+        ),
+        (
+            broken(backward=lambda dy: np.square(dy, out=dy) @ np.ones((2, 3))),
+            ValueError,
+            r"^Affine: expected dy to be read only",
+        ),
         (Affine(b=lambda g: g[None]), ValueError, r"expected db of shape \(2,\), got \(1, 2\)"),
     ],
 )

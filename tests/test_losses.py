@@ -145,6 +145,10 @@ def test_the_kink_of_the_absolute_error_has_slope_0():
     [
         (lambda: softmax_cross_entropy(np.zeros((2, 3)), [0, 3]), "labels 0 to 2, got .* 0 to 3"),
         (lambda: softmax_cross_entropy(np.zeros((2, 3)), [-1, 0]), "labels from -1 to 0"),
+        (
+            lambda: softmax_cross_entropy(np.zeros((2, 3)), np.eye(2, 3, dtype=int)),
+            r"^softmax_cross_entropy: expected one label .* target\.astype\(float\)",
+        ),
         (lambda: softmax_cross_entropy(np.zeros((2, 3)), [0]), "one label for each of 2 examples"),
         (lambda: softmax_cross_entropy(np.zeros((2, 3)), [0.0, 1.0]), "integer labels, or prob"),
         (lambda: softmax_cross_entropy(np.zeros((1, 2)), [[0.9, 0.9]]), "sum to 1, got sums from"),

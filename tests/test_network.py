@@ -21,7 +21,7 @@ from course_lib.layers import (
 from course_lib.losses import mean_squared_error, softmax_cross_entropy
 from course_lib.network import Sequential, mlp
 from course_lib.optimizers import AdamW
-from course_lib.parameters import load, save
+from course_lib.parameters import Parameter, load, save
 from course_lib.training import fit
 
 RNG = np.random.default_rng(5)
@@ -119,6 +119,16 @@ def test_vectors_are_filled_not_replaced(name, rng):
     setattr(network, name, array)  # as ``network.theta -= step`` does
     with pytest.raises(AttributeError, match=rf"^Sequential: .* Fill it: {name}\[\.\.\.\] = "):
         setattr(network, name, array - 1)
+
+
+def test_a_parameter_that_a_network_moves_is_filled_not_replaced(rng):
+    """Another one would never be trained."""
+    layer = Linear(3, 2, rng=rng)
+    layer.W = Parameter("W", np.ones((3, 2)))  # no network has it yet
+    network = Sequential(layer)
+    with pytest.raises(AttributeError, match=r"^Linear: .* Fill it: W\.value\[\.\.\.\] = "):
+        layer.W = Parameter("W", np.zeros((3, 2)))
+    assert network.theta.sum() != 0
 
 
 def test_a_float32_network_computes_in_float32_whatever_the_data(rng):
@@ -256,6 +266,13 @@ class TwoWays(Layer):
         return sum(way.backward(dy) for way in self.layers)
 
 
+class Hidden(Elementwise):
+    """A layer made of a layer that it does not list."""
+
+    def __init__(self, rng):
+        self.a = Linear(3, 3, rng=rng)
+
+
 class Unnamed(Elementwise):
     """The same without a list of layers."""
 
@@ -282,6 +299,13 @@ def test_a_layer_made_of_layers_is_saved_whole(tmp_path, rng):
 def test_parameters_of_one_name_are_refused(rng):
     with pytest.raises(ValueError, match=r"^Sequential: expected one name each, got '0\.W' twice"):
         Sequential(Unnamed(rng))
+
+
+def test_layers_inside_that_would_not_learn_are_refused(rng):
+    with pytest.raises(
+        ValueError, match=r"^Sequential: expected self\.layers of Hidden .* self\.a"
+    ):
+        Sequential(Hidden(rng))
 
 
 @pytest.mark.parametrize(

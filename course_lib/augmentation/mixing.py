@@ -128,6 +128,9 @@ def _probabilities(targets: Array, count: int, classes: int | None, dtype: np.dt
     if targets.shape[:1] != (count,):
         received = len(targets) if targets.ndim else "one number"
         raise ValueError(message("mixup", f"{count} targets", received))
+    if targets.ndim == 2 and targets.shape[1] != (classes or targets.shape[1]):
+        rule, remedy = f"labels (N,) or probabilities (N, {classes})", "Labels: targets[:, 0]."
+        raise ValueError(message("mixup", rule, f"shape {targets.shape}", remedy))
     if targets.ndim == 2:
         return targets.astype(dtype, copy=False)
     if classes is None:

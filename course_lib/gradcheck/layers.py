@@ -123,12 +123,15 @@ def check_layer(
 
     def output() -> Array:
         # copies: the layer may keep x, and may use one buffer for every y
-        y = layer.forward(point.copy(), train=True, rng=np.random.default_rng(seed))
-        return np.array(y)
+        x = point.copy()
+        y = np.array(layer.forward(x, train=True, rng=np.random.default_rng(seed)))
+        _only_read(layer, "x", x, point)
+        return y
 
     with _buffers_kept(layer):
         y = output()
         v = rng.standard_normal(y.shape)
+        layer.backward(v.copy())  # the second pass below has to overwrite these gradients
         entries = {name: _choose(array, max_entries, rng) for name, array in arrays.items()}
         found = {n: _differences(output, y, arrays[n], entries[n], v, h) for n in arrays}
         output()
@@ -200,13 +203,23 @@ def _differences(
 
 def _gradients(layer: Layer, x: Array, v: Array) -> dict[str, Array]:
     """Return dx and the parameters' gradients from one backward pass."""
-    dx = layer.backward(v.copy())
+    dy = v.copy()
+    dx = layer.backward(dy)
+    _only_read(layer, "dy", dy, v)
     gradients = {"x": (dx, x)} | {n: (p.grad, p.value) for n, p in _named(layer).items()}
     owner = type(layer).__name__
     for name, (gradient, value) in gradients.items():
         if check.as_array(owner, f"d{name}", gradient).shape != value.shape:
             raise ValueError(message(owner, f"d{name} of shape {value.shape}", np.shape(gradient)))
     return {name: np.array(gradient) for name, (gradient, _) in gradients.items()}
+
+
+def _only_read(layer: Layer, name: str, array: Array, before: Array) -> None:
+    """Refuse a layer that changes what its neighbours in a network still need."""
+    if not np.array_equal(array, before):
+        remedy = f"Compute a new array: 2 * {name}, not {name} *= 2."
+        rule = f"{name} to be read only"
+        raise ValueError(message(type(layer).__name__, rule, f"a changed {name}", remedy))
 
 
 def _report(

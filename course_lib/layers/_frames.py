@@ -39,11 +39,11 @@ class Affine(Layer):
         self.W = Parameter("W", draw(owner, init, W_shape, k, rng, dtype), trial_axes=len(k))
         b = np.full((*k, *b_shape), start, dtype)
         self.b = Parameter("b", b, decay=False, trial_axes=len(k))
-        self._learned = (self.W,) if bias is False else (self.W, self.b)
+        self._has_bias = bias is not False
 
     def parameters(self) -> Sequence[Parameter]:
         """Return W and b."""
-        return self._learned
+        return (self.W, self.b) if self._has_bias else (self.W,)
 
 
 class Norm(Layer):

@@ -46,6 +46,8 @@ class AvgPool2d(Layer):
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, shape ``(..., N, C, H_out, W_out)``; ``H_out = (H − size) // stride + 1``."""
         check_images("AvgPool2d", x)
+        if x.dtype.kind in "biu":  # sums of bytes wrap around at 256
+            x = x.astype(np.float64)
         y: Array
         places: Places
         if self.size is None or self.stride is None:

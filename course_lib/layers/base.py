@@ -31,6 +31,7 @@ from course_lib._validate import Array, message
 from course_lib.activations import Activation
 from course_lib.layers._trials import check_trials
 from course_lib.parameters import Parameter
+from course_lib.parameters.parameter import refuse_replacement
 
 
 class Layer(ABC):
@@ -78,6 +79,13 @@ class Layer(ABC):
             for i, layer in enumerate(self.layers)
             for name, buffer in layer.buffers().items()
         }
+
+    def __setattr__(self, name: str, new: object) -> None:
+        """Refuse another parameter in the place of one that a network moves."""
+        old = None if name == "_kept" else vars(self).get(name)
+        if isinstance(old, Parameter) and old.place is not None:
+            refuse_replacement(type(self).__name__, f"{name}.value", old, new)
+        object.__setattr__(self, name, new)
 
     def __getstate__(self) -> Mapping[str, Any]:
         """Copies and files of a layer are without what its last forward pass kept."""
@@ -168,6 +176,12 @@ def check_layers(owner: str, layers: Sequence[object]) -> None:
         if sum(other is part for other in parts) > 1:  # it keeps one forward pass, not two
             remedy = "Build a new layer for each place, or pass copy.deepcopy(layer)."
             raise ValueError(message(owner, "layers used once", f"{part!r} twice", remedy))
+        learned = [id(p) for p in part.parameters()]
+        for name, inner in vars(part).items():
+            if isinstance(inner, Layer) and any(id(p) not in learned for p in inner.parameters()):
+                rule = f"self.layers of {type(part).__name__} to list the layers inside"
+                remedy = f"Write self.layers = (self.{name}, ...), or else they do not learn."
+                raise ValueError(message(owner, rule, f"self.{name} beside it", remedy))
 
 
 def _no_layer(owner: str, thing: object) -> tuple[str, str]:

@@ -80,7 +80,7 @@ class Dropout(Layer):
         p = per_trial("Dropout", "p", self.p, self.trials, axes=x.ndim - k)
         # float32 draws cost less than float64 ones, and are the same for networks of both types
         keep = rng.random(x.shape[k:], dtype=np.float32) >= np.asarray(p, np.float32)
-        scaled_mask: Array = np.multiply(keep, 1 / (1 - p), dtype=x.dtype)
+        scaled_mask: Array = np.multiply(keep, 1 / (1 - p), dtype=np.result_type(x, np.float32))
         return scaled_mask
 
     def __repr__(self) -> str:

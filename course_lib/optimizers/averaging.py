@@ -100,7 +100,7 @@ def clip_by_norm(grad: Array, max_norm: Number) -> Number:
     # Summed in float64: the squares of an exploding float32 gradient would overflow.
     norm = np.sqrt(np.einsum("...i,...i->...", grad, grad, dtype=np.float64))
     if not np.isfinite(norm).all():
-        norm = _norm_of_huge(grad)
+        norm = np.where(np.isfinite(norm), norm, _norm_of_huge(grad))
     grad *= per_trial("clip_by_norm", grad, "max_norm", c / np.maximum(norm, c))
     return float(norm) if norm.ndim == 0 else norm
 

@@ -115,7 +115,7 @@ def _rebuild(name: str, value: Array, decay: bool, trial_axes: int) -> Parameter
     return parameter
 
 
-def refuse_replacement(owner: str, name: str, old: Array, new: object) -> None:
+def refuse_replacement(owner: str, name: str, old: object, new: object) -> None:
     """Refuse another array: the views of the old one would no longer follow. ``a += 1`` is fine."""
     if new is not old:
         remedy = f"Fill it: {name}[...] = ..."

@@ -87,6 +87,8 @@ def evaluate(
     check.function("evaluate", "loss", loss)
     metrics = {} if metrics is None else check.mapping("evaluate", "metrics", metrics)
     for name, metric in metrics.items():
+        if name in ("loss", "accuracy"):  # they would hide it in the record
+            raise ValueError(message("evaluate", "another name of the metric", repr(name)))
         check.function("evaluate", f"metrics[{name!r}]", metric)
     size = check.integer("evaluate", "batch_size", batch_size)
     trials = network.theta.shape[:-1]
@@ -94,8 +96,21 @@ def evaluate(
     starts = range(0, y.shape[len(own)], size)
     parts = [network.predict(x[(*own, slice(i, i + size))]) for i in starts]
     prediction = np.concatenate(parts, axis=len(trials))
-    found = {name: check.plain(metric(prediction, y)) for name, metric in metrics.items()}
+    prediction.flags.writeable = False  # a metric must not change what the others see
+    found = {
+        name: _measured(name, metric(prediction, y), trials) for name, metric in metrics.items()
+    }
     return Evaluation(loss(prediction, y)[0], accuracy(prediction, y), found)
+
+
+def _measured(name: str, value: object, trials: tuple[int, ...]) -> Number:
+    """Return what a metric has found, if it is one number, or one for each trial."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf" or array.shape not in ((), trials):
+        rule = f"one number from metrics[{name!r}]" + (f", or shape {trials}" if trials else "")
+        raise TypeError(message("evaluate", rule, check.shown(value)))
+    number: Number = check.plain(array)
+    return number
 
 
 def accuracy(prediction: Array, targets: Array) -> Number:

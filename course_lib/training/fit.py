@@ -20,7 +20,7 @@ import numpy as np
 
 from course_lib import _validate as check
 from course_lib._progress import progress_bar
-from course_lib._validate import Array
+from course_lib._validate import Array, message
 from course_lib.augmentation import Augmentation, Mixing
 from course_lib.data import batches
 from course_lib.losses import Loss, softmax_cross_entropy
@@ -181,9 +181,13 @@ class _MiniBatches:
     def per_epoch(self) -> int:
         """Mini-batches in one epoch."""
         size = check.integer("fit", "batch_size", self.size)
-        whole, rest = divmod(self.y.shape[int(self.per_trial)], size)
-        dropped = rest == 0 or check.flag("fit", "drop_last", self.drop_last)
-        return int(whole if dropped else whole + 1)
+        count = self.y.shape[int(self.per_trial)]
+        if not check.flag("fit", "drop_last", self.drop_last):
+            return int(-(-count // size))
+        if size > count:
+            remedy = "Every batch would be dropped: use drop_last=False."
+            raise ValueError(message("fit", f"batch_size <= {count}", f"batch_size={size}", remedy))
+        return int(count // size)
 
     def draw(
         self, epochs: int, draws: Draws, before_epoch: Callable[[], None]

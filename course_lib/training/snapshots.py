@@ -64,4 +64,6 @@ def _shapes(theta: Array, buffers: Mapping[str, Array]) -> str:
 
 def _copy_where(better: Array | bool, old: Array, new: Array) -> None:
     mask = np.asarray(better)
+    if old.shape[: mask.ndim] != mask.shape:  # all trials share it, as a frozen body
+        mask = np.asarray(mask.any())
     np.copyto(old, new, where=mask.reshape(mask.shape + (1,) * (old.ndim - mask.ndim)))

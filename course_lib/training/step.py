@@ -36,10 +36,12 @@ def training_step(
     step: Callable[..., object] = optimizer.step
     with np.errstate(all="ignore"):  # a run that diverges shows it by its loss
         prediction = network.forward(x, train=True, rng=rng)
-        value, dy = loss(prediction, y)
+        trials = network.theta.shape[:-1]
+        value, dy = _pair("loss", loss(prediction, y), trials, prediction.shape)
         network.backward_parameters(dy)
         if penalty is not None:
-            extra, gradient = penalty(network.theta)
+            returned: object = penalty(network.theta)
+            extra, gradient = _pair("penalty", returned, trials, network.theta.shape)
             value = value + extra
             network.grad[...] += gradient
         if max_norm is not None:
@@ -52,6 +54,22 @@ def training_step(
         remedy = "Write theta -= lr * grad, not theta = theta - lr * grad."
         raise TypeError(message("fit", rule, received, remedy))
     return value, prediction
+
+
+def _pair(
+    name: str, returned: Any, trials: tuple[int, ...], shape: tuple[int, ...]
+) -> tuple[Number, Array]:
+    """Return value and gradient; of other shapes, NumPy would compute something all the same."""
+    if not isinstance(returned, tuple | list) or len(returned) != 2:
+        rule = f"{name} to return (value, gradient)"
+        raise TypeError(message("fit", rule, check.shown(returned)))
+    value, gradient = returned
+    found = getattr(value, "shape", ())
+    if found not in ((), trials) or np.shape(gradient) != shape:
+        rule = f"a value of shape {trials} and a gradient of shape {shape} from {name}"
+        remedy = "" if found in ((), trials) else "Is the value the mean over a batch (N, D)?"
+        raise ValueError(message("fit", rule, f"{found} and {np.shape(gradient)}", remedy))
+    return value, gradient
 
 
 def current_rate(optimizer: object) -> Any:

@@ -144,6 +144,14 @@ def test_empty_batch_is_refused(case, training, rng):
 
 
 @EACH
+def test_whole_numbers_are_those_numbers(case, rng):
+    """Sums of bytes, for example, must not wrap around at 256."""
+    x = rng.integers(100, 256, case.shape, dtype=np.uint8)
+    y = train(copy.deepcopy(layer := build(case, rng)), x)
+    np.testing.assert_allclose(y, train(layer, x.astype(float)), rtol=1e-5)
+
+
+@EACH
 def test_memory_layout_of_the_input_does_not_matter(case, rng):
     layer, x = build(case, rng), batch(case, rng)
     scattered = np.repeat(np.asfortranarray(x), 2, axis=0)[::2]

@@ -90,6 +90,9 @@ def test_each_trial_has_its_own_norm():
     grad = np.array([[3.0, 4.0], [0.3, 0.4], [0.0, 0.0]])
     np.testing.assert_allclose(clip_by_norm(grad, 1.0), [5, 0.5, 0])
     np.testing.assert_allclose(grad, [[0.6, 0.8], [0.3, 0.4], [0, 0]])
+    grad = np.array([[3e200, 4e200], [0.0, 0.0], [3.0, 4.0]])  # the first one overflows
+    np.testing.assert_allclose(clip_by_norm(grad, 1.0), [5e200, 0, 5])
+    np.testing.assert_allclose(grad, [[0.6, 0.8], [0, 0], [0.6, 0.8]])
     grad = np.array([[3.0, 4.0], [3.0, 4.0]])
     clip_by_norm(grad, np.array([1.0, 10.0]))
     np.testing.assert_allclose(grad, [[0.6, 0.8], [3.0, 4.0]])

@@ -15,6 +15,8 @@ from search_objectives import SEARCHERS, SPACE, bowl, bowls, generator, sometime
 
 from course_lib.search import (
     Choice,
+    IntUniform,
+    Searcher,
     SearchInterrupted,
     SearchResult,
     Trial,
@@ -22,6 +24,7 @@ from course_lib.search import (
     random_search,
     run,
 )
+from course_lib.search.running.searcher import one_round
 from course_lib.search.running.storage import rng_digest, trial_to_json
 
 every_searcher = pytest.mark.parametrize("make", SEARCHERS.values(), ids=SEARCHERS)
@@ -348,6 +351,12 @@ def test_a_file_that_is_not_ours_is_refused_and_kept(content, text, tmp_path):
 def test_a_trial_whose_value_is_not_a_number_is_not_written():
     with pytest.raises(ValueError, match="JSON compliant"):
         trial_to_json(Trial(0, {"x": 1.0}, None, float("nan"), "ok", 0.0))
+
+
+def test_what_a_file_cannot_keep_is_named():
+    loop = one_round([{"x": np.int64(3)}], None)  # as from rng.integers
+    with pytest.raises(TypeError, match=r"^search: expected configurations of .* int\(…\)"):
+        run(Searcher("mine", {"x": IntUniform(0, 9)}, [(loop, 1)]), lambda config: 1.0)
 
 
 def test_the_order_in_which_numpy_lists_the_state_of_a_generator_does_not_matter():

@@ -87,6 +87,28 @@ def test_a_part_of_the_wrong_kind_is_named(options, rule, received, remedy, poin
     np.testing.assert_array_equal(net.theta, before)
 
 
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"loss": lambda y, t: (np.ones(len(y)), y)}, r"^fit: expected a value of shape \(\)"),
+        ({"loss": lambda y, t: 0.5}, r"^fit: expected loss to return \(value, gradient\)"),
+        ({"penalty": lambda theta: (1.0, 2.0)}, r"^fit: expected .* gradient of shape \(27,\)"),
+        ({"metrics": {"m": lambda y, t: None}}, r"^evaluate: expected one number from metrics"),
+        ({"metrics": {"m": lambda y, t: y[:, 0]}}, r"^evaluate: expected one number from metrics"),
+        ({"metrics": {"loss": lambda y, t: 7.0}}, r"^evaluate: expected another name"),
+        ({"metrics": {"m": lambda y, t: np.exp(y, out=y).sum()}}, "read-only"),
+    ],
+)
+def test_what_would_be_recorded_wrong_is_refused(options, text, points):
+    with pytest.raises((TypeError, ValueError), match=text):
+        run(network(), points, validation=DATA if "metrics" in options else None, **options)
+
+
+def test_an_epoch_without_a_whole_batch_is_refused(points):
+    with pytest.raises(ValueError, match=r"^fit: expected batch_size <= 9"):
+        run(network(), points, drop_last=True, batch_size=10)
+
+
 def test_an_object_with_a_step_is_an_optimizer_and_a_callable_object_a_loss(points):
     class SignDescent:
         lr, t = 0.01, 0

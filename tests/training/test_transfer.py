@@ -5,9 +5,10 @@ import copy
 import numpy as np
 import pytest
 
+from course_lib.layers import Frozen, Linear
 from course_lib.network import Sequential, mlp
 from course_lib.optimizers import SGD
-from course_lib.training import fit
+from course_lib.training import EarlyStopping, evaluate, fit
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -22,6 +23,17 @@ def test_a_frozen_body_stays_while_its_new_head_learns(seed):
     assert history.loss[-1] < history.loss[0]
     np.testing.assert_array_equal(body.theta, before)
     np.testing.assert_array_equal(body.theta, old.theta[: body.theta.size])
+
+
+def test_heads_of_several_trials_share_a_frozen_body(rng):
+    """Its weights have no trial axes: the best state of each trial must not be cut out of them."""
+    x, y = rng.standard_normal((20, 4)), rng.integers(0, 3, 20)
+    body, stopping = mlp([4, 5, 6], rng=rng), EarlyStopping(9)
+    network = Sequential(Frozen(*body.layers), Linear(6, 3, rng=rng, trials=2))
+    data = {"validation": (x, y), "early_stopping": stopping, "rng": rng}
+    history = fit(network, x, y, optimizer=SGD(np.array([0.1, 9.0])), epochs=4, **data)
+    np.testing.assert_array_equal(stopping.best_value, history.validation.loss.min(axis=0))
+    np.testing.assert_array_equal(evaluate(network, x, y).loss, stopping.best_value)
 
 
 @pytest.mark.parametrize("seed", range(3))

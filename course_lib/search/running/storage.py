@@ -117,7 +117,12 @@ def search_to_json(header: Header, lines: Iterable[str]) -> str:
 
 def trial_to_json(trial: Trial) -> str:
     """Return a trial as one line; numbers are kept exactly, and NaN is refused."""
-    return json.dumps(asdict(trial), allow_nan=False)
+    try:
+        return json.dumps(asdict(trial), allow_nan=False)
+    except TypeError:
+        rule, received = "configurations of numbers, texts, booleans or None", trial.config
+        remedy = "A file keeps nothing else: pass int(…) or float(…) of a NumPy number."
+        raise TypeError(message("search", rule, check.shown(received), remedy)) from None
 
 
 def read_search(path: Path, owner: str) -> tuple[Header, dict[int, Trial]]:
