@@ -72,6 +72,7 @@ def used_too_early(cells: Iterable[Cell], found: Iterable[Term]) -> Iterator[tup
     for cell in cells:
         waiting = [term for term in waiting if term.cell != cell["id"]]
         text = prose(cell["source"]) if cell["cell_type"] == "markdown" else ""
+        text = re.sub(r"`[^`]+`", " ", text)
         yield from ((cell["id"], term) for term in waiting if term.pattern.search(text))
 
 
