@@ -97,7 +97,7 @@ class Question:
     function: str
     minutes: int
     checks: tuple[Check, ...]
-    hints: tuple[str, str, str]
+    hints: tuple[str, ...] = ()
     reference: Callable[..., Any] | None = None
     mistakes: tuple[Mistake, ...] = ()
     numbers: Callable[[np.random.Generator], Numbers] = field(default=no_numbers)
