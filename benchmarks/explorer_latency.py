@@ -20,7 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from course_lib import plots
-from course_lib.widgets import Explorer, explorer, slider
+from course_lib.widgets import Explorer, slider
 
 NAMES = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
 GRID = np.linspace(-8, 8, 80)
@@ -53,7 +53,7 @@ def make(panels: int) -> Explorer:
     size = plots.SIZES["single" if panels == 1 else "wide"]
     controls = {"lr": slider("learning rate", 0.01, 0.3, 0.1)}
     alt = "Six spirals run into the middle of a bowl."
-    return explorer(
+    return Explorer(
         "latency",
         compute,
         lambda figure, numbers: build(figure, numbers, panels),

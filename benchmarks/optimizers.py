@@ -6,19 +6,25 @@ vectors, every intermediate result a new array. PyTorch joins where it is instal
 
     python benchmarks/optimizers.py                 both sizes
     python benchmarks/optimizers.py --sizes 1e5     another
+    python benchmarks/optimizers.py --against PATH  beside the optimizers of another checkout
 """
 
 from __future__ import annotations
 
 import argparse
+import math
+import sys
 from collections.abc import Callable
+from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from _timing import interleave, print_table, ratio, typical  # before NumPy: fixes the threads
 
 # isort: split
 import numpy as np
 
+from course_lib import optimizers
 from course_lib.optimizers import SGD, AdaGrad, Adam, AdamW, RMSProp
 
 LR = 1e-5
@@ -26,20 +32,26 @@ FLOOR = "copying 7 numbers"
 
 Step = Callable[[], object]
 OURS = {
-    "SGD": (lambda: SGD(LR), 3),
-    "SGD, momentum": (lambda: SGD(LR, momentum=0.9), 5),
-    "SGD, Nesterov": (lambda: SGD(LR, momentum=0.9, nesterov=True), 5),
-    "AdaGrad": (lambda: AdaGrad(LR), 5),
-    "RMSProp": (lambda: RMSProp(LR), 5),
-    "Adam": (lambda: Adam(LR), 7),
-    "AdamW": (lambda: AdamW(LR), 7),
+    "SGD": (SGD, {}, 3),
+    "SGD, momentum": (SGD, {"momentum": 0.9}, 5),
+    "SGD, Nesterov": (SGD, {"momentum": 0.9, "nesterov": True}, 5),
+    "AdaGrad": (AdaGrad, {}, 5),
+    "RMSProp": (RMSProp, {"rho": 0.9}, 5),
+    "Adam": (Adam, {"beta1": 0.9, "beta2": 0.999}, 7),
+    "AdamW": (AdamW, {"beta1": 0.9, "beta2": 0.999}, 7),
 }
-"""How to make it, and how many numbers it moves for each parameter."""
+"""The class, its settings, and how many numbers it moves for each parameter."""
 
 
-def ours(make: Callable[[], Adam], size: int) -> Step:
-    """Return a step of one of our optimizers."""
-    optimizer, (theta, grad) = make(), _vectors(size, 2)
+def ours(name: str, shape: tuple[int, ...], package: ModuleType = optimizers) -> Step:
+    """Return a step of one of our optimizers; of trials, each with its own rate and shares."""
+    kind, settings, _ = OURS[name]
+    numbers = {
+        key: value if value is True else np.full(shape[:-1], value) if shape[1:] else value
+        for key, value in {"lr": LR, **settings}.items()
+    }
+    optimizer = getattr(package, kind.__name__)(**numbers)
+    theta, grad = _vectors(math.prod(shape), 2).reshape(2, *shape)
     return lambda: optimizer.step(theta, grad)
 
 
@@ -87,7 +99,7 @@ def torch_adam(size: int, **settings: bool) -> Step:
 def peers(size: int) -> dict[str, tuple[Step, int]]:
     """Return all steps with the numbers they move for each parameter."""
     steps = {FLOOR: (copy(size), 7), "Adam, textbook": (textbook_adam(size), 7)}
-    steps |= {name: (ours(make, size), moved) for name, (make, moved) in OURS.items()}
+    steps |= {name: (ours(name, (size,)), moved) for name, (_, _, moved) in OURS.items()}
     if find_spec("torch"):
         steps["Adam, PyTorch default"] = (torch_adam(size), 7)
         steps["Adam, PyTorch foreach"] = (torch_adam(size, foreach=True), 7)
@@ -95,19 +107,54 @@ def peers(size: int) -> dict[str, tuple[Step, int]]:
     return steps
 
 
+def other_optimizers(checkout: str) -> ModuleType:
+    """Import the optimizers of another checkout, beside ours."""
+    ours = {name: sys.modules.pop(name) for name in [*sys.modules] if name.startswith("course_lib")}
+    sys.path.insert(0, checkout)
+    other = import_module("course_lib.optimizers")
+    sys.path.remove(checkout)
+    sys.modules.update(ours)
+    return other
+
+
+def compare(checkout: str, shapes: list[tuple[int, ...]]) -> None:
+    """Print the time of each step over that of the other checkout."""
+    other = other_optimizers(checkout)
+    print(f"\nother: {other.__file__}")
+    for shape in shapes:
+        rows = []
+        for name in OURS:
+            pair = {"old": ours(name, shape, other), "new": ours(name, shape)}
+            old, new = interleave(pair, calls=max(10, 400 // math.prod(shape))).values()
+            times = [f"{1e6 * typical(seconds):.1f}" for seconds in (old, new)]
+            rows.append([name, *times, ratio(new, old)])
+        print_table(f"float32 parameters {shape}", ["update", "other, μs", "μs", "ratio"], rows)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="One optimizer update against memory bandwidth.")
     parser.add_argument("--sizes", nargs="+", type=float, default=[1e6, 1e7])
-    for size in map(int, parser.parse_args().sizes):
-        steps = peers(size)
-        seconds = interleave({name: step for name, (step, _) in steps.items()})
-        rows = [
-            [name, str(moved), f"{1e3 * typical(seconds[name]):.2f}", ratio(seconds[name], floor)]
-            for name, (_, moved) in steps.items()
-            for floor in [seconds[FLOOR] * moved / 7]
-        ]
-        header = ["update", "numbers moved", "ms", "time / time to copy them"]
-        print_table(f"{size:.0e} float32 parameters", header, rows)
+    parser.add_argument("--against", help="another checkout of this project: old and new by turns")
+    options = parser.parse_args()
+    sizes = [int(size) for size in options.sizes]
+    if options.against:
+        compare(options.against, [(2,), *((size,) for size in sizes), (64, 5_000), (64, 2)])
+    else:
+        for size in sizes:
+            against_copying(size)
+
+
+def against_copying(size: int) -> None:
+    """Print the time of each step over that of copying as many numbers."""
+    steps = peers(size)
+    seconds = interleave({name: step for name, (step, _) in steps.items()})
+    rows = [
+        [name, str(moved), f"{1e3 * typical(seconds[name]):.2f}", ratio(seconds[name], floor)]
+        for name, (_, moved) in steps.items()
+        for floor in [seconds[FLOOR] * moved / 7]
+    ]
+    header = ["update", "numbers moved", "ms", "time / time to copy them"]
+    print_table(f"{size:.0e} float32 parameters", header, rows)
     if not find_spec("torch"):
         print("PyTorch is not installed here: its rows are left out (see benchmarks/README.md).")
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +25,31 @@ MODULES = {
     "07_hyperparameter_search": "course_exercises.questions.chapter_07",
 }
 """Where the questions of an assignment stand: a module with a tuple ``QUESTIONS``."""
+BANK = "COURSE_QUESTIONS"
+"""The environment variable that names a folder of questions outside of this package: files
+``NAME.py`` or packages ``NAME/`` with a tuple ``QUESTIONS``, used like the assignments here.
+"""
+
+
+def modules() -> dict[str, str]:
+    """Return the module of each assignment by name, those of the private folder too.
+
+    Raises
+    ------
+    ValueError
+        If the private folder is not there.
+    """
+    bank = os.environ.get(BANK)
+    if not bank:
+        return MODULES
+    folder = Path(bank)
+    if not folder.is_dir():
+        raise ValueError(message("questions", "a folder of questions", bank))
+    if bank not in sys.path:
+        sys.path.append(bank)
+    files = [*folder.glob("[0-9][0-9]_*.py"), *folder.glob("[0-9][0-9]_*/__init__.py")]
+    names = [(f.parent if f.name == "__init__.py" else f).stem for f in files]
+    return MODULES | {name: name for name in sorted(names)}
 
 
 def questions(name: str) -> dict[str, Question]:
@@ -32,11 +60,12 @@ def questions(name: str) -> dict[str, Question]:
     ValueError
         If there is no such assignment.
     """
-    if name not in MODULES:
-        close = get_close_matches(str(name), MODULES, 1)
-        remedy = f'Did you mean "{close[0]}"?' if close else f"There are {', '.join(MODULES)}."
+    known = modules()
+    if name not in known:
+        close = get_close_matches(str(name), known, 1)
+        remedy = f'Did you mean "{close[0]}"?' if close else f"There are {', '.join(known)}."
         raise ValueError(message("assignment", "the name of an assignment", repr(name), remedy))
-    return {question.key: question for question in import_module(MODULES[name]).QUESTIONS}
+    return {question.key: question for question in import_module(known[name]).QUESTIONS}
 
 
 def pick(name: str, key: str) -> Question:

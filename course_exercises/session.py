@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from typing import Any
 import numpy as np
 
 from course_exercises.assignments import generator, numbers_of, pick
-from course_exercises.checks.calling import borrowed, calling
+from course_exercises.checks.calling import calling
+from course_exercises.checks.imports import unavailable
 from course_exercises.checks.judging import NotWrittenError, Outcome, judge
 from course_exercises.checks.question import Numbers, Question
+from course_exercises.checks.standins import ALONE
 
 Printer = Callable[[str], None]
 """`check` and `hint`: they take the key of a question and print."""
@@ -41,6 +44,8 @@ def assignment(
     ValueError
         If there is no such assignment; from ``check`` and ``hint``, if there is no such question.
     """
+    if isinstance(student, str):
+        student = unicodedata.normalize("NFC", student)
     numbers = numbers_of(name, student)
 
     def check(key: str) -> None:
@@ -77,9 +82,10 @@ def report(
         return [f"✗ {question.function} is not defined yet: run the cell in which you write it"]
     if not callable(function):
         return [f"✗ {question.function} is no function but {type(function).__name__}"]
-    source = borrowed(function)
-    if source:
-        return [f"✗ {question.function} uses course_lib ({source}): write it with NumPy alone"]
+    if needed := unavailable(function):
+        package, name = needed
+        has = "write it with NumPy alone" if package == "course_lib" else ALONE
+        return [f"✗ {question.function} uses {package} ({name}): {has}"]
     try:
         found = judge(question, calling(function), rng, numbers, hidden=False)
     except NotWrittenError:

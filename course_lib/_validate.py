@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,12 +17,30 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[Any]
 Number: TypeAlias = float | Array
 """A hyperparameter: one number, or an array with one number per trial."""
+SHOWN = 20
+"""Entries of an array that a message shows."""
 _OWN_RULES = (np.ma.MaskedArray, np.matrix)
 
 
 def message(owner: str, rule: str, received: object, remedy: str = "") -> str:
     """Return ``owner: expected rule, got received. remedy``."""
     return f"{owner}: expected {rule}, got {received}." + (f" {remedy}" if remedy else "")
+
+
+def shown(value: object) -> str:
+    """Return `value` as a message shows it: what would fill the page by its shape or its type."""
+    if isinstance(value, np.ndarray) and value.size > SHOWN:
+        return f"an array of shape {value.shape}"
+    text = repr(value)
+    if len(text) <= 5 * SHOWN and "\n" not in text:
+        return text
+    return f"{text[: 5 * SHOWN]}…" if isinstance(value, str) else type(value).__name__
+
+
+def plain(value: object) -> Any:
+    """Return one number as a Python number, numbers per trial as an array."""
+    array = np.asarray(value)
+    return array if array.ndim else array.item()
 
 
 def as_array(owner: str, name: str, value: object, remedy: str = "") -> Array:
@@ -87,7 +104,7 @@ def interval(
     """Return `value`, a number or an array of numbers, if all of it lies between the bounds."""
     array = rectangular(owner, name, value)
     if array.dtype.kind not in "iuf" or array.size == 0:
-        raise TypeError(message(owner, f"a number {name}", repr(value), remedy))
+        raise TypeError(message(owner, f"a number {name}", shown(value), remedy))
     array = array.astype(np.float64)
     above = array > low if open_low else array >= low
     below = array < high if open_high else array <= high
@@ -95,7 +112,7 @@ def interval(
         left = "" if low == -math.inf else f"{low:g} {'<' if open_low else '<='} "
         right = "" if high == math.inf else f" {'<' if open_high else '<='} {high:g}"
         rule = f"{left}{name}{right}" if left or right else f"finite {name}"
-        raise ValueError(message(owner, rule, f"{name}={value!r}", remedy))
+        raise ValueError(message(owner, rule, f"{name}={shown(value)}", remedy))
     return float(array) if array.ndim == 0 else array
 
 
@@ -117,19 +134,19 @@ def number(
 def function(owner: str, name: str, value: object) -> None:
     """Refuse what cannot be called."""
     if not callable(value):
-        raise TypeError(message(owner, f"a function {name}", repr(value)))
+        raise TypeError(message(owner, f"a function {name}", shown(value)))
 
 
 def method(owner: str, name: str, value: object, method: str) -> None:
-    """Refuse what has not the method that will be called, a class instead of an object too."""
+    """Refuse what does not have the method that will be called, or is a class."""
     if isinstance(value, type) or not callable(getattr(value, method, None)):
-        raise TypeError(message(owner, f"{name} with a method {method}", repr(value)))
+        raise TypeError(message(owner, f"{name} with a method {method}", shown(value)))
 
 
 def integer(owner: str, name: str, value: object, low: int = 1, remedy: str = "") -> int:
     """Return `value` as an ``int`` that is at least `low`."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise TypeError(message(owner, f"a whole number {name}", repr(value), remedy))
+        raise TypeError(message(owner, f"an integer {name}", shown(value), remedy))
     if value < low:
         raise ValueError(message(owner, f"{name} >= {low}", f"{name}={value}", remedy))
     return int(value)
@@ -142,20 +159,20 @@ def choice(owner: str, name: str, value: object, choices: Iterable[str]) -> str:
         return value
     near = get_close_matches(str(value), names, n=1)
     remedy = f"Did you mean {near[0]!r}?" if near else ""
-    raise ValueError(message(owner, f"{name} in {names}", repr(value), remedy))
+    raise ValueError(message(owner, f"{name} in {names}", shown(value), remedy))
 
 
 def flag(owner: str, name: str, value: object) -> bool:
     """Return `value` if it is True or False; the text "no" would count as true."""
     if not isinstance(value, bool | np.bool_):
-        raise TypeError(message(owner, f"True or False for {name}", repr(value)))
+        raise TypeError(message(owner, f"True or False for {name}", shown(value)))
     return bool(value)
 
 
 def text(owner: str, name: str, value: object) -> str:
     """Return `value` if it is text; a number would be written by rules of its own."""
     if not isinstance(value, str):
-        raise TypeError(message(owner, f"text for {name}", repr(value), f"Pass str({name})."))
+        raise TypeError(message(owner, f"text for {name}", shown(value), f"Pass str({name})."))
     return value
 
 
@@ -163,7 +180,7 @@ def pair(owner: str, name: str, value: object, **options: Any) -> tuple[float, f
     """Return `value` as two ``float``; the options are `interval`'s."""
     pair = np.asarray(interval(owner, name, value, **options))
     if pair.shape != (2,):
-        raise ValueError(message(owner, f"two numbers {name}", repr(value)))
+        raise ValueError(message(owner, f"two numbers {name}", shown(value)))
     return float(pair[0]), float(pair[1])
 
 
@@ -172,14 +189,14 @@ def sequence(owner: str, name: str, value: object) -> list[Any]:
     try:
         return list(value)  # type: ignore[call-overload, no-any-return]
     except TypeError:
-        raise TypeError(message(owner, f"a sequence {name}", repr(value))) from None
+        raise TypeError(message(owner, f"a sequence {name}", shown(value))) from None
 
 
 def mapping(owner: str, name: str, value: object) -> dict[str, Any]:
     """Return a mapping from names to anything; refuse others, and one without entries."""
     if not isinstance(value, Mapping):
         rule, remedy = f"{name} as a mapping from names", 'Such as {"sgd": …, "adam": …}.'
-        raise TypeError(message(owner, rule, repr(value), remedy))
+        raise TypeError(message(owner, rule, shown(value), remedy))
     if not value:
         raise ValueError(message(owner, f"one entry or more in {name}", "none"))
     return {text(owner, f"the names in {name}", key): entry for key, entry in value.items()}
@@ -192,7 +209,7 @@ def dtype(owner: str, dtype: Any) -> np.dtype[Any]:
     except (TypeError, ValueError):
         found = None
     if found is None or found not in (np.float64, np.float32):
-        raise ValueError(message(owner, "dtype float64 or float32", repr(dtype)))
+        raise ValueError(message(owner, "dtype float64 or float32", shown(dtype)))
     return found
 
 
@@ -200,6 +217,8 @@ def features(owner: str, x: Array, features: int, remedy: str = "Missing Flatten
     """Refuse `x` unless its shape is ``(..., N, features)`` with N >= 1."""
     array(owner, "x", x)
     if x.ndim < 2 or x.shape[-1] != features:
+        if x.ndim < 3:
+            remedy = "One example needs a batch axis: x[None]." if x.ndim == 1 else ""
         raise ValueError(message(owner, f"shape (..., N, {features})", x.shape, remedy))
     batch(owner, x.shape[-2])
 
@@ -214,11 +233,5 @@ def generator(owner: str, rng: object) -> np.random.Generator:
     """Return `rng` if it is a ``numpy.random.Generator``."""
     if not isinstance(rng, np.random.Generator):
         remedy = "Pass rng=np.random.default_rng(seed)."
-        raise TypeError(message(owner, "a numpy.random.Generator rng", repr(rng), remedy))
+        raise TypeError(message(owner, "a numpy.random.Generator rng", shown(rng), remedy))
     return rng
-
-
-def not_written(error: OSError, path: Path) -> OSError:
-    """Return `error` with the name of the file, and what became of the one before."""
-    text = f"{error.strerror or error}; a file that was there is as before. Make room, or pass"
-    return OSError(error.errno, f"{text} another path", str(path))

@@ -78,8 +78,15 @@ class Activation:
         return self
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Travel to another process by name, because functions and proxies cannot."""
-        return _restore, (self.name, dict(self.parameters))
+        """Travel to another process: one of ``ACTIVATIONS`` by its name, others by their functions.
+
+        Pickle finds functions by name too, so those of your own must be importable: no lambdas.
+        """
+        listed, parameters = ACTIVATIONS.get(self.name), dict(self.parameters)
+        if listed is not None and replace(self, parameters=listed.parameters) == listed:
+            return _restore, (self.name, parameters)
+        arguments = self.name, self.formula, self.function, self.slope, self.range, parameters
+        return Activation, arguments
 
 
 def _restore(name: str, parameters: dict[str, float]) -> Activation:
@@ -99,7 +106,9 @@ def _gelu_cdf(x: Array) -> Array:
 
 
 def _gelu_slope(x: Array, y: Array) -> Array:
-    return _gelu_cdf(x) + x * np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
+    z = np.clip(x, -40, 40)  # beyond, the density is 0, and z² could overflow
+    slope: Array = _gelu_cdf(x) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    return slope
 
 
 def _leaky_relu(x: Array, alpha: float) -> Array:
@@ -171,12 +180,8 @@ gelu: Final = Activation(
     (-0.16997120747990369, math.inf),
 )
 
-ACTIVATIONS: Final[Mapping[str, Activation]] = MappingProxyType(
-    {
-        activation.name: activation
-        for activation in (*(identity, sigmoid, tanh, relu, leaky_relu, elu, selu, softplus, gelu),)
-    }
-)
+_ALL = identity, sigmoid, tanh, relu, leaky_relu, elu, selu, softplus, gelu
+ACTIVATIONS: Final[Mapping[str, Activation]] = MappingProxyType({f.name: f for f in _ALL})
 
 
 def softmax(x: object, axis: int = -1) -> Array:

@@ -12,12 +12,17 @@ many others there are.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, Number, message
 
-LossResult = tuple[Number, Array]
+LossResult: TypeAlias = tuple[Number, Array]
+Loss: TypeAlias = Callable[[Array, Array], LossResult]
+"""A function ``(prediction, target) -> (value, gradient)``."""
 
 
 def mean_squared_error(prediction: object, target: object) -> LossResult:
@@ -34,11 +39,6 @@ def mean_squared_error(prediction: object, target: object) -> LossResult:
     -------
     value : float, or array with one value per trial
     gradient : array, shape of `prediction`
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not match.
 
     Examples
     --------
@@ -83,11 +83,6 @@ def binary_cross_entropy(logits: object, target: object) -> LossResult:
     value : float, or array with one value per trial
     gradient : array, shape of `logits`
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not match or a target lies outside [0, 1].
-
     Examples
     --------
     >>> value, gradient = binary_cross_entropy([[0.0]], [[1.0]])
@@ -123,11 +118,6 @@ def softmax_cross_entropy(logits: object, target: object) -> LossResult:
         In nats; ``log C`` for uniform predictions.
     gradient : array, shape of `logits`
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not match, a label is out of range or probabilities do not sum to 1.
-
     Examples
     --------
     >>> value, gradient = softmax_cross_entropy([[0.0, 0.0]], [1])
@@ -154,8 +144,8 @@ def softmax_cross_entropy(logits: object, target: object) -> LossResult:
 
 def _mean(terms: Array) -> Number:
     """Mean over the batch (axis −2) of the sum over the outputs (axis −1)."""
-    value = terms.sum(axis=(-2, -1)) / terms.shape[-2]
-    return float(value) if value.ndim == 0 else value
+    value: Number = check.plain(terms.sum(axis=(-2, -1)) / terms.shape[-2])
+    return value
 
 
 def _predictions(owner: str, prediction: object) -> Array:

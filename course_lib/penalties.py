@@ -41,11 +41,6 @@ def l2(theta: Array, strength: Number, decay: Array | None = None) -> tuple[Numb
     value : float, or array over trials
     gradient : array, shape and dtype of `theta`
 
-    Raises
-    ------
-    ValueError
-        For a negative strength, or shapes that do not fit `theta`.
-
     Examples
     --------
     >>> value, gradient = l2(np.array([3.0, -4.0, 1.0]), 0.1, decay=np.array([1, 1, 0]))
@@ -62,7 +57,7 @@ def l2(theta: Array, strength: Number, decay: Array | None = None) -> tuple[Numb
     """
     theta, lam, m = _checked("l2", theta, strength, decay)
     gradient = lam * m * theta
-    return _per_trial((theta * gradient).sum(axis=-1) / 2), gradient
+    return check.plain((theta * gradient).sum(axis=-1) / 2), gradient
 
 
 def l1(theta: Array, strength: Number, decay: Array | None = None) -> tuple[Number, Array]:
@@ -80,11 +75,6 @@ def l1(theta: Array, strength: Number, decay: Array | None = None) -> tuple[Numb
     value : float, or array over trials
     gradient : array, shape and dtype of `theta`
 
-    Raises
-    ------
-    ValueError
-        For a negative strength, or shapes that do not fit `theta`.
-
     Examples
     --------
     >>> value, gradient = l1(np.array([3.0, -4.0, 0.0]), 0.5)
@@ -97,7 +87,7 @@ def l1(theta: Array, strength: Number, decay: Array | None = None) -> tuple[Numb
     """
     theta, lam, m = _checked("l1", theta, strength, decay)
     gradient = lam * m * np.sign(theta)
-    return _per_trial((theta * gradient).sum(axis=-1)), gradient
+    return check.plain((theta * gradient).sum(axis=-1)), gradient
 
 
 def elastic_net(
@@ -116,11 +106,6 @@ def elastic_net(
     -------
     value : float, or array over trials
     gradient : array, shape and dtype of `theta`
-
-    Raises
-    ------
-    ValueError
-        For a negative strength, or shapes that do not fit `theta`.
 
     Examples
     --------
@@ -157,7 +142,3 @@ def _checked(
         rule = f"decay of shape {theta.shape[-1:]}, like one theta"
         raise ValueError(message(owner, rule, f"shape {m.shape}"))
     return theta, lam[..., None], m
-
-
-def _per_trial(value: Array) -> Number:
-    return float(value) if value.ndim == 0 else value

@@ -9,7 +9,7 @@ continues. What becomes of the code of a cell:
   that prints claims: folded, the key ``c`` opens it;
 - everything else: shown, as large as its longest line allows.
 
-A cell that does not fit under what stands on its slide begins another one (`publish.room`).
+A cell that does not fit under the content of its slide begins another one (`publish.slide_layout`).
 Printed claims become a list with ticks. A heading's ``(4 min)`` moves to the speaker notes.
 """
 
@@ -22,7 +22,7 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from publish.room import fit
+from publish.slide_layout import fit
 
 WIDTH = 1105
 """Pixels for a line of code; a slide is 1280 wide."""
@@ -57,7 +57,7 @@ def kind(cell: NotebookNode) -> str:
 
 
 def content(cell: NotebookNode) -> dict[str, Any]:
-    """Return how `cell` is shown, wherever it stands."""
+    """Return how `cell` is shown, wherever it is."""
     outputs = cell.get("outputs", [])
     for output in outputs:
         if output.output_type == "stream":

@@ -1,6 +1,6 @@
 """Look at every slide of a deck in a browser, all fragments shown: what sticks out, what is ugly.
 
-A figure or a line of code that is cut off is cut off for the whole room, and in the PDF it vanishes
+A figure or a line of code that is cut off is cut off for the whole audience, and in the PDF it vanishes
 without a trace.
 """
 

@@ -1,7 +1,7 @@
 """Build the decks: ``build/slides/01_chain_rule.html`` and neighbours, which need no network.
 
 Code and outputs come from the stored notebooks; nothing is executed. `publish.deck` decides what
-stands on a slide, ``template/`` how it looks. ``assets/`` holds reveal.js, MathJax and the fonts.
+is on a slide, ``template/`` how it looks. ``assets/`` holds reveal.js, MathJax and the fonts.
 """
 
 from __future__ import annotations

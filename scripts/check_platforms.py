@@ -59,19 +59,21 @@ class Platform:
 
     def took_effect(self) -> bool:
         """Read the setting back from the libraries, in a process of its own."""
-        seen = in_process(self.environment)
-        cores = {SAME_KERNELS.get(core, core) for core in seen["cores"]}
+        known = in_process(self.environment)
+        cores = {SAME_KERNELS.get(core, core) for core in known["cores"]}
         if not cores or (self.core and cores != {self.core}):
             return False
-        return set(seen["threads"]) == {self.threads} and not set(self.without) & set(seen["simd"])
+        return set(known["threads"]) == {self.threads} and not set(self.without) & set(
+            known["simd"]
+        )
 
 
 def in_process(environment: dict[str, str]) -> dict[str, list[Any]]:
     """Return what `loaded` sees under other environment variables."""
     command = [sys.executable, __file__, "--loaded"]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    seen: dict[str, list[Any]] = json.loads(run.stdout)
-    return seen
+    found: dict[str, list[Any]] = json.loads(run.stdout)
+    return found
 
 
 def loaded() -> dict[str, list[Any]]:

@@ -31,7 +31,7 @@ def code_lines(text):
 
 
 def _prose(text):
-    """The lines of docstrings, and of texts that stand alone below an attribute."""
+    """The lines of docstrings, and of texts below an attribute."""
     texts = [
         node.value
         for node in ast.walk(ast.parse(text))

@@ -1,14 +1,14 @@
-"""Print what the batteries say of each question, as a table of Markdown.
+"""Try every answer that the tests know, and print a table of Markdown.
 
 uv run python -m scripts.question_table              # a line per question, and the totals
 uv run python -m scripts.question_table --messages   # a line per wrong answer: what it is told
 """
 
 import sys
-from importlib import import_module
 
-from tests.exercises.answers import FILES, answers, place
-from tests.exercises.battery import outcomes
+from course_exercises.assignments import questions
+from tests.exercises.answers import EACH_QUESTION, all_answers
+from tests.exercises.battery import failures
 
 HEADS = {
     False: "| question | function | points | right accepted | wrong rejected | catalogue + check |",
@@ -20,15 +20,26 @@ def main():
     messages = "--messages" in sys.argv[1:]
     print(HEADS[messages], "|---" * HEADS[messages].count(" | ") + "|---|", sep="\n")
     totals = [0] * 6
-    for file in FILES:
-        rows, counts = _tried(file)
+    for name, key in EACH_QUESTION:
+        question, number = questions(name)[key], f"{int(name[:2])}.{key[1:]}"
+        tried = [(a, failures(question, a.function)) for a in all_answers(name, key)]
+        counts = [question.points, *_counts(tried)]
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
-        question = answers(file).question
-        number = "{}.{}".format(*place(file))
-        lines = [f"| {number} | `{question.function}` | {_counted(counts)} |"]
-        print("\n".join(f"| {number} | {row} |" for row in rows) if messages else lines[0])
+        if not messages:
+            print(f"| {number} | `{question.function}` | {_counted(counts)} |")
+        for answer, failed in tried if messages else ():
+            if answer.told:
+                print(f"| {number} | `{answer.expression}` | {_told(failed)} |")
     if not messages:
-        print(f"| all | {len(FILES)} questions | {_counted(totals)} |")
+        print(f"| all | {len(EACH_QUESTION)} questions | {_counted(totals)} |")
+
+
+def _counts(tried):
+    """Right answers accepted and tried, wrong ones rejected and tried, those named by a mistake."""
+    right = [failed == [] for answer, failed in tried if not answer.told]
+    wrong = [failed for answer, failed in tried if answer.told]
+    named = [failed for failed in wrong if any(o.mistake for o in failed)]
+    return sum(right), len(right), sum(map(bool, wrong)), len(wrong), len(named)
 
 
 def _counted(counts):
@@ -36,26 +47,9 @@ def _counted(counts):
     return f"{points} | {right} of {of_right} | {wrong} of {of_wrong} | {named} + {wrong - named}"
 
 
-def _tried(file):
-    """The rows of the wrong answers, and the counts of the line of one question."""
-    given, here = answers(file), vars(import_module(f"tests.exercises.{file.stem}"))
-    right = [_failed(given, here, answer) == [] for answer in given.right]
-    failed = {answer: _failed(given, here, answer) for answer in given.wrong}
-    named = [answer for answer, found in failed.items() if any(o.mistake for o in found)]
-    rows = [f"`{answer}` | {_told(found)}" for answer, found in failed.items()]
-    wrong = len(list(filter(None, failed.values())))
-    points = given.question.points
-    return rows, [points, sum(right), len(right), wrong, len(failed), len(named)]
-
-
-def _failed(given, here, answer):
-    found = outcomes(given.question, eval(answer, here), 0)
-    return [outcome for outcome in found if not outcome.passed]
-
-
 def _told(failed):
-    said = dict.fromkeys(o.mistake or o.seen.split("): ", 1)[-1] for o in failed)
-    return "; ".join(said).replace("|", "\\|")
+    messages = dict.fromkeys(o.mistake or o.seen.split("): ", 1)[-1] for o in failed)
+    return "; ".join(messages).replace("|", "\\|")
 
 
 if __name__ == "__main__":

@@ -22,13 +22,13 @@ from statistics import median
 
 import numpy as np
 
-from course_exercises.assignments import MODULES
+from course_exercises.assignments import MODULES, questions
 from course_exercises.checks.calling import calling
 from course_exercises.checks.judging import judge
 from course_exercises.classroom.course import Course
 from course_exercises.classroom.gradebook import default_url, gradebook
 from tests.exercises import hostile
-from tests.exercises.answers import FILES, answers
+from tests.exercises.answers import Answer, all_answers
 
 SOURCE = Path("exercises/source")
 FORK = "import os\nwhile True:\n    os.fork()"
@@ -53,11 +53,11 @@ COMMANDS = ("release", "grade, killed", "grade, again", "report")
 
 @dataclass
 class Handed:
-    """What one student handed in: an answer per question ("" for the stub), hints, and whether the
-    marks must be those of the answers or may be lower.
+    """What one student handed in: an answer per question (none for the stub), hints, and whether
+    the marks must be those of the answers or may be lower.
     """
 
-    chosen: dict[str, str]
+    chosen: dict[str, Answer]
     hints: dict[str, int] = field(default_factory=dict)
     exact: bool = True
 
@@ -90,24 +90,21 @@ def _cast(count):
 def _rehearse(root, name, cast):
     course = Course(root, name)
     shutil.copytree(SOURCE / name, root / "source" / name)
+    (root / "course.toml").write_text(f"hint_cost = {HINT_COST}\n")
     seconds = [_release(course, cast)]
-    given = {answers(file).question.key: answers(file) for file in FILES if name == _of(file)}
+    given = {key: all_answers(name, key) for key in questions(name)}
     handed = {who: _hand_in(course, who, role, given) for who, role in cast.items()}
     seconds.append(_killed(course, len(cast) // 2))
     kept = _times(course)
-    seconds.append(_command("grade", course, "--hint-cost", str(HINT_COST)))
+    seconds.append(_command("grade", course))
     _demand(kept.items() <= _times(course).items(), "what was graded stays as it is")
     _demand(len(_times(course)) == len(cast), "a result for everybody")
-    seconds.append(_command("report", course, "--hint-cost", str(HINT_COST)))
-    _compare(course, handed, given)
+    seconds.append(_command("report", course))
+    _compare(course, handed)
     each = [json.loads(course.result(who).read_text())["seconds"] for who in cast]
     times = " | ".join(f"{s:.1f}" for s in seconds)
     total = sum(map(sum, (m.values() for m in _table(course).values())))
     return f"| {name} | {times} | {median(each):.2f} | {len(kept)} | {total:g} as expected |"
-
-
-def _of(file):
-    return answers(file).name
 
 
 def _release(course, cast):
@@ -128,7 +125,7 @@ def _line(command, course, *options):
 
 
 def _hand_in(course, who, role, given):
-    """Write the notebook of one student and return what stands in it."""
+    """Write the notebook of one student and return its content."""
     rng = np.random.default_rng([*f"{course.name}{who}".encode()])
     handed = _choose(role, given, rng)
     released = course.notebook("release", who if course.has_variant(who) else ".")
@@ -136,7 +133,7 @@ def _hand_in(course, who, role, given):
     for cell in notebook["cells"]:
         key = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if handed.chosen.get(key):
-            cell["source"] = _source(given[key], handed.chosen[key])
+            cell["source"] = _source(handed.chosen[key])
         if key == "q1" and role in ATTACKS:
             cell["source"] = f"{_tried(ATTACKS[role])}\n{cell['source']}"
     path = course.notebook("submitted", who)
@@ -150,26 +147,24 @@ def _hand_in(course, who, role, given):
 def _choose(role, given, rng):
     if role in ("stub", "broken"):
         return Handed({})
+    wrong = {key: [a for a in found if a.told] for key, found in given.items()}
     if role in ATTACKS:
-        chosen = {key: _wrong(a, rng) for key, a in given.items() if not PATCHED.search(a.code)}
-        return Handed(chosen, exact=False)
+        safe = {k: [a for a in w if not PATCHED.search(_source(a))] for k, w in wrong.items()}
+        return Handed({key: rng.choice(w) for key, w in safe.items() if w}, exact=False)
+    right = {key: [a for a in found if not a.told] for key, found in given.items()}
     if role == "right":
-        return Handed({key: str(rng.choice(a.right)) for key, a in given.items()})
+        return Handed({key: rng.choice(found) for key, found in right.items()})
     draws = {key: rng.random() for key in given}
     chosen = {
-        key: str(rng.choice(a.right)) if draws[key] < 0.5 else _wrong(a, rng)
-        for key, a in given.items()
+        key: rng.choice(right[key] if draws[key] < 0.5 else wrong[key])
+        for key in given
         if draws[key] < 0.85
     }
     return Handed(chosen, {str(key): int(rng.integers(4)) for key in rng.choice(list(given), 3)})
 
 
-def _wrong(of_question, rng):
-    return str(rng.choice(list(of_question.wrong)))
-
-
-def _source(of_question, answer):
-    return "\n".join(of_question.cells(answer))
+def _source(answer):
+    return "\n".join(answer.cells())
 
 
 def _tried(code):
@@ -193,12 +188,12 @@ def _times(course):
     return {path.name: path.stat().st_mtime_ns for path in course.results.glob("*.json")}
 
 
-def _compare(course, handed, given):
+def _compare(course, handed):
     """Expected marks, the CSV and the gradebook say the same, and everybody has a page."""
     table = _table(course)
     _demand(list(table) == sorted(handed), "a row for everybody")
     for who, what in handed.items():
-        due, got = _expected(course, who, what, given), table[who]
+        due, got = _expected(course, who, what), table[who]
         fair = got == due if what.exact else all(got[key] <= due[key] for key in due)
         _demand(fair, f"the marks {due} of {who}, got {got}")
         _demand(course.feedback(who).exists(), f"a page for {who}")
@@ -221,19 +216,16 @@ def _table(course):
     return {row["student"]: {key: float(row[key]) for key in keys} for row in rows}
 
 
-def _expected(course, who, what, given):
+def _expected(course, who, what):
     seed = json.loads(course.result(who).read_text())["seed"]
     numbers = course.numbers(who)
-    points = {}
-    for key, of_question in given.items():
+    points = dict.fromkeys(questions(course.name), 0.0)
+    for key, answer in what.chosen.items():
         names = {"np": np, "numbers": numbers}
-        if not what.chosen.get(key):
-            points[key] = 0.0
-            continue
-        exec(_source(of_question, what.chosen[key]), names)
-        call = calling(names[of_question.question.function])
+        exec(_source(answer), names)
+        call = calling(names[answer.question.function])
         rng = np.random.default_rng([seed, *key.encode()])
-        found = judge(of_question.question, call, rng, numbers[key], hidden=True)
+        found = judge(answer.question, call, rng, numbers[key], hidden=True)
         earned = sum(outcome.points for outcome in found)
         points[key] = max(0.0, earned - HINT_COST * what.hints.get(key, 0))
     return points

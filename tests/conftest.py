@@ -1,6 +1,12 @@
-"""Strict numerics, explicit randomness and no network for every test."""
+"""Strict numerics, explicit randomness and no network for every test.
+
+Hypothesis tries the same values in every run (profile "course"). ``--hypothesis-profile=nightly``
+draws new ones and prints the seed, with which ``--hypothesis-seed`` repeats them.
+"""
 
 import ipaddress
+import os
+import secrets
 import socket
 
 import numpy as np
@@ -8,7 +14,23 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("course", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("nightly", deadline=None, max_examples=200)
 settings.load_profile("course")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """Draw the seed of a nightly run before Hypothesis reads it; workers inherit it."""
+    option = config.option
+    if option.hypothesis_profile == "nightly" and option.hypothesis_seed is None:
+        seed = os.environ.setdefault("NIGHTLY_SEED", str(secrets.randbits(32)))
+        option.hypothesis_seed = seed
+
+
+def pytest_report_header(config):
+    if config.option.hypothesis_seed is not None:
+        return f"repeat with --hypothesis-seed={config.option.hypothesis_seed}"
+    return None
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from scipy.integrate import quad
 
 from course_lib.activations import (
     ACTIVATIONS,
+    Activation,
     elu,
     gelu,
     leaky_relu,
@@ -89,6 +90,30 @@ def test_travels_to_another_process(activation):
 def test_parameters_travel_too():
     twin = pickle.loads(pickle.dumps(elu.with_parameters(alpha=3.0)))
     assert twin(np.array([-1000.0])) == -3.0
+
+
+def relu_6(x, top):
+    return np.clip(x, 0, top)
+
+
+def slope_of_relu_6(x, y, top):
+    return (x > 0) & (x < top)
+
+
+@pytest.mark.parametrize("name", ["relu", "relu_6"])  # a known name and another function
+def test_an_activation_of_ones_own_travels_as_itself(name):
+    own = Activation(name, "min(max(0, x), 6)", relu_6, slope_of_relu_6, (0, 6), {"top": 6})
+    twin = pickle.loads(pickle.dumps(own))
+    assert twin == own
+    assert twin([10.0]) == 6
+    assert twin.with_parameters(top=3)([10.0]) == 3
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_slope_of_gelu_far_out_is_0_or_1(dtype):
+    x = np.array([1, 1e3, np.finfo(dtype).max], dtype)
+    assert gelu.derivative(x)[1:].tolist() == [1, 1]
+    assert gelu.derivative(-x)[1:].tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("activation", [relu, leaky_relu, elu, selu], ids=lambda a: a.name)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.data import Dataset, batches, check_examples
+from course_lib.data import Dataset, batches, check_examples, k_fold, split
 
 sizes = {"n": st.integers(1, 40), "size": st.integers(1, 50), "seed": st.integers(0, 2**32 - 1)}
 
@@ -43,25 +43,77 @@ def test_drop_last_leaves_out_only_a_short_batch(n, size, seed):
 
 
 @given(trials=st.integers(1, 4), **sizes)
-def test_each_trial_has_an_epoch_of_its_own(n, size, seed, trials):
+def test_trials_with_examples_of_their_own_share_the_order(n, size, seed, trials):
     x, y = numbered(n)
-    drawn = list(batches(x, y, size, np.random.default_rng(seed), trials=trials))
-    order = np.concatenate([labels for _, labels in drawn], axis=1)
-    np.testing.assert_array_equal(np.sort(order), np.tile(y, (trials, 1)))
-    images = np.concatenate([image for image, _ in drawn], axis=1)
-    np.testing.assert_array_equal(images, x[order])
-    alone = np.concatenate([a for _, a in batches(x, y, size, np.random.default_rng(seed))])
-    np.testing.assert_array_equal(order[0], alone)
+    shift = 1000 * np.arange(trials)[:, None]
+    own = batches(np.stack([x] * trials), y + shift, size, np.random.default_rng(seed),
+                  data_per_trial=True)  # fmt: skip
+    shared = batches(x, y, size, np.random.default_rng(seed))
+    for (images, labels), (image, label) in zip(own, shared, strict=True):
+        np.testing.assert_array_equal(labels, label + shift)
+        np.testing.assert_array_equal(images, np.stack([image] * trials))
 
 
-def test_trials_differ_in_their_order(rng):
-    _, labels = next(batches(*numbered(100), 100, rng, trials=5))
-    assert len({tuple(order) for order in labels}) == 5
+@given(n=st.integers(2, 60), share=st.floats(0.01, 0.99), seed=st.integers(0, 99))
+def test_split_cuts_the_examples_in_two(n, share, seed):
+    x, y = numbered(n)
+    count = int(np.floor(share * n + 1e-9))
+    if count == 0:
+        with pytest.raises(ValueError, match=r"^split: expected an example or more in both parts"):
+            split(x, y, share, rng=np.random.default_rng(seed))
+        return
+    parts = split(x, y, share, rng=np.random.default_rng(seed))
+    assert [len(labels) for _, labels in parts] == [n - count, count]
+    assert sorted(np.concatenate([labels for _, labels in parts])) == list(range(n))
+    for images, labels in parts:
+        np.testing.assert_array_equal(images, x[labels])
+
+
+@given(n=st.integers(2, 60), k=st.integers(2, 12), seed=st.integers(0, 99))
+def test_every_example_is_held_out_once(n, k, seed):
+    k = min(k, n)
+    x, y = numbered(n)
+    folds = list(k_fold(x, y, k, rng=np.random.default_rng(seed)))
+    assert sorted(np.concatenate([held_out[1] for _, held_out in folds])) == list(range(n))
+    assert {len(held_out[1]) for _, held_out in folds} <= {n // k, -(-n // k)}
+    for (_, labels), (_, held_out) in folds:
+        assert sorted([*labels, *held_out]) == list(range(n))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_stratified_parts_hold_the_same_share_of_every_label(seed):
+    y = np.repeat([0, 1, 2], [50, 30, 11])
+    x, rng = np.arange(91.0), np.random.default_rng(seed)
+    _, held_out = split(x, y, 0.3, rng=rng, stratified=True)
+    parts = [(0.3, held_out)]
+    parts += [(0.25, held_out) for _, held_out in k_fold(x, y, 4, rng=rng, stratified=True)]
+    for share, (rows, labels) in parts:
+        np.testing.assert_array_equal(y[rows.astype(int)], labels)
+        assert np.abs(np.bincount(labels) - share * np.bincount(y)).max() < 1.01
+
+
+def test_splits_differ_with_the_seed():
+    x, y = numbered(40)
+    first, second = (split(x, y, 0.5, rng=np.random.default_rng(s))[1][1] for s in (0, 1))
+    assert set(first) != set(second)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "text"),
+    [
+        (lambda x, y, rng: split(x, y, 1.0, rng=rng), ValueError, "split: expected 0 < share < 1"),
+        (lambda x, y, rng: k_fold(x, y, 9, rng=rng), ValueError, "k_fold: expected k <= 8"),
+        (lambda x, y, rng: k_fold(x, x, 2, rng=rng, stratified=True), TypeError, "integer labels"),
+    ],
+)
+def test_splits_that_cannot_be_are_refused(call, error, text):
+    with pytest.raises(error, match=text):
+        call(np.ones(8), np.arange(8), np.random.default_rng(0))
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_examples_are_shuffled_not_ready_made_batches(seed):
-    """joelnet permutes the starts of the batches: neighbours then stay together for ever."""
+    """joelnet permutes the starts of the batches: neighbours then stay together forever."""
     rng = np.random.default_rng(seed)
     meetings = [{tuple(sorted(y)) for _, y in batches(*numbered(64), 8, rng)} for _ in range(3)]
     assert not meetings[0] & meetings[1] & meetings[2]
@@ -131,12 +183,13 @@ def test_shapes_and_dtypes_are_kept(rng):
         ((np.ones(2), np.array([np.inf, 0]), 2), {}, ValueError, "finite y, got 1 of 2"),
         ((np.array(["a"]), np.ones(1), 2), {}, TypeError, "real numbers in x, got dtype <U1"),
         ((np.ones(3), np.ones(3), 0), {}, ValueError, "expected size >= 1, got size=0"),
-        ((np.ones(3), np.ones(3), 1.5), {}, TypeError, "a whole number size, got 1.5"),
+        ((np.ones(3), np.ones(3), 1.5), {}, TypeError, "an integer size, got 1.5"),
         ((np.ones(3), np.ones(3), 4), {"drop_last": True}, ValueError,
          "size <= 3 examples, got size=4. Every batch would be dropped: use drop_last=False"),
         ((np.ones(3), np.ones(3), 2, 7), {}, TypeError,
          r"Generator rng, got 7. Pass rng=np.random.default_rng\(seed\)"),
-        ((np.ones(3), np.ones(3), 2), {"trials": 0}, ValueError, "expected trials >= 1"),
+        ((np.ones((2, 3)), np.ones(2), 2), {"data_per_trial": True}, ValueError,
+         r"one row of x for each entry of y, in each trial, got x of shape \(2, 3\)"),
     ],
 )  # fmt: skip
 def test_batches_refuses_at_the_call(arguments, options, error, text):
@@ -156,9 +209,9 @@ def test_batches_refuses_at_the_call(arguments, options, error, text):
         (
             np.array([0.0, 1.0]),
             TypeError,
-            r"whole-number labels y, got dtype float64. Use y.astype",
+            r"integer labels y, got dtype float64. Use y.astype",
         ),
-        (np.array([True, False]), TypeError, "whole-number labels y, got dtype bool"),
+        (np.array([True, False]), TypeError, "integer labels y, got dtype bool"),
         (np.eye(2, dtype=int), ValueError, r"shape \(N,\), got \(2, 2\). One-hot rows\?"),
     ],
 )

@@ -68,7 +68,7 @@ def test_a_line_separates_blobs_but_neither_moons_nor_spirals(seed):
 def test_toy_sets_refuse_what_all_refuse(make, rng):
     with pytest.raises(ValueError, match=f"{make.__name__}: expected n >= 1, got n=0"):
         make(0, rng=rng)
-    with pytest.raises(TypeError, match=f"{make.__name__}: expected a whole number n, got 2.5"):
+    with pytest.raises(TypeError, match=f"{make.__name__}: expected an integer n, got 2.5"):
         make(2.5, rng=rng)
     with pytest.raises(TypeError, match=f"{make.__name__}: expected a numpy.random.Generator rng"):
         make(3, rng=0)

@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from course_lib.activations import relu
 from course_lib.gradcheck import TOLERANCE, check_layer
+from course_lib.layers import Elementwise
 
 # --- right ones --------------------------------------------------------------------------------
 
@@ -236,6 +238,14 @@ def test_everything_moved_is_put_back_after_an_error_too(rng):
     with pytest.raises(RuntimeError, match="broken"):
         check_layer(layer, rng.standard_normal((4, 3)), rng)
     np.testing.assert_array_equal(layer.W.value, W)
+
+
+@pytest.mark.parametrize("width", [1, 4])
+def test_a_kink_is_named(width, rng):
+    report = check_layer(Elementwise(relu), np.zeros((3, width)), rng)
+    assert not report.passed
+    assert "kink" in str(report)
+    assert "kink" not in str(check(WRONG["sign of dW"][0](), 0))
 
 
 def test_one_entry_is_no_pattern():

@@ -318,7 +318,7 @@ def test_refuses_bad_values(rng, call, text):
 def test_refuses_a_shape_that_is_not_a_tuple_of_whole_numbers(rng, name):
     with pytest.raises(TypeError, match=r"expected a tuple shape, got 5. Pass \(in, out\), for"):
         INITIALIZERS[name](5, rng)
-    with pytest.raises(TypeError, match=r"expected a whole number size in shape, got 2.5"):
+    with pytest.raises(TypeError, match=r"expected an integer size in shape, got 2.5"):
         INITIALIZERS[name]((2.5, 3), rng)
 
 

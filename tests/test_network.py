@@ -1,14 +1,31 @@
 """Networks: the chain rule through layers, against the scalar graph and differences."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
 from course_lib.activations import ACTIVATIONS, identity, relu, sigmoid, tanh
 from course_lib.graph import Value
 from course_lib.initializers import constant
-from course_lib.layers import Elementwise, Linear
+from course_lib.layers import (
+    BatchNorm,
+    Dropout,
+    Elementwise,
+    Flatten,
+    Frozen,
+    Layer,
+    Linear,
+    Residual,
+)
 from course_lib.losses import mean_squared_error, softmax_cross_entropy
 from course_lib.network import Sequential, mlp
+from course_lib.optimizers import AdamW
+from course_lib.parameters import load, save
+from course_lib.training import fit
+
+RNG = np.random.default_rng(5)
 
 
 def scalar_forward(network, x):
@@ -132,6 +149,184 @@ def test_layers_between_linear_and_activation(rng):
     assert kinds == ["Linear", "Linear", "Elementwise", "Linear"]
 
 
+def test_layers_after_the_activation(rng):
+    network = mlp([3, 4, 2], rng=rng, after=lambda d: [Dropout(0.5)])
+    kinds = [type(layer).__name__ for layer in network]
+    assert kinds == ["Linear", "Elementwise", "Dropout", "Linear"]
+
+
+@pytest.mark.parametrize("name", ["theta", "grad"])
+def test_vectors_are_filled_not_replaced(name, rng):
+    network = mlp([3, 4, 2], rng=rng)
+    array = getattr(network, name)
+    setattr(network, name, array)  # as ``network.theta -= step`` does
+    with pytest.raises(AttributeError, match=rf"^Sequential: .* Fill it: {name}\[\.\.\.\] = "):
+        setattr(network, name, array - 1)
+
+
+def test_a_float32_network_computes_in_float32_whatever_the_data(rng):
+    dtypes = set()
+
+    class Watch(Layer):
+        def forward(self, x, *, train, rng=None):
+            dtypes.add(x.dtype)
+            return x
+
+        def backward(self, dy):
+            dtypes.add(dy.dtype)
+            return dy
+
+    network = Sequential(Watch(), *mlp([3, 4, 2], rng=rng, dtype="float32"), Watch())
+    y = network.forward(rng.standard_normal((5, 3)), train=True)
+    network.backward(np.ones(y.shape))
+    assert dtypes == {np.dtype(np.float32)}
+
+
+@pytest.mark.parametrize("trials", [(), (2,)])
+def test_saliency_is_the_slope_of_the_prediction(trials, rng):
+    """What saliency maps and FGSM ask for: dx of an evaluation with batch norm and dropout."""
+    network = mlp(
+        [3, 8, 2],
+        rng=rng,
+        activation=sigmoid,
+        between=lambda d: [BatchNorm(d, trials=trials)],
+        after=lambda d: [Dropout(0.5, trials=trials)],
+        trials=trials,
+    )
+    for _ in range(5):
+        y = network.forward(2 + rng.standard_normal((*trials, 4, 3)), train=True, rng=rng)
+    network.backward(np.ones_like(y))
+    x, h = 2 + rng.standard_normal((*trials, 4, 3)), 1e-6
+    dy = rng.standard_normal((*trials, 4, 2))
+    network.forward(x, train=False)
+    dx = network.backward(dy)
+    for index in np.ndindex(x.shape):
+        e = np.zeros_like(x)
+        e[index] = h
+        slope = ((network(x + e) - network(x - e)) * dy).sum() / (2 * h)
+        assert dx[index] == pytest.approx(slope, rel=1e-6, abs=1e-9)
+    with pytest.raises(RuntimeError, match=r"Linear: expected a forward pass .* predict keeps"):
+        network.backward(dy)
+
+
+def learns(network, x, t):
+    """Whether a step along −∇L lowers the loss: θ must be what the layers compute with."""
+    before, dy = mean_squared_error(network.forward(x, train=True), t)
+    network.backward_parameters(dy)
+    network.theta -= 1e-3 * network.grad
+    return mean_squared_error(network.predict(x), t)[0] < before
+
+
+@pytest.mark.parametrize(
+    "join",
+    [
+        lambda net, head: Sequential(net, head),
+        lambda net, head: Sequential(*net, head),
+        lambda net, head: Sequential(Sequential(net[:1], net[1:]), head),
+        lambda net, head: Sequential(copy.deepcopy(net), head),
+        lambda net, head: Sequential(*copy.deepcopy(net.layers), head),
+        lambda net, head: Sequential(*copy.deepcopy(net).layers[:-1], Linear(4, 3, rng=RNG), head),
+        lambda net, head: Sequential(Elementwise(identity), *net.layers, head),
+    ],
+)
+def test_networks_are_joined_and_cut_and_learn(join, rng):
+    net, head = mlp([3, 4, 3], rng=rng, activation=tanh), Linear(3, 2, rng=rng)
+    x, t = rng.standard_normal((6, 3)), rng.standard_normal((6, 2))
+    network = join(net, head)
+    assert network.theta.size == 12 + 4 + 12 + 3 + 6 + 2
+    assert learns(network, x, t)
+    twin = pickle.loads(pickle.dumps(network))
+    np.testing.assert_array_equal(twin.predict(x), network.predict(x))
+    names = [[name for name, _ in net.named_parameters()] for net in (network, twin)]
+    assert names[0] == names[1]
+
+
+def test_a_network_inside_another_one_and_a_part_share_its_parameters(rng):
+    body, x = mlp([3, 4, 3], rng=rng), rng.standard_normal((5, 3))
+    part, first = body[:-1], body[0]
+    whole = Sequential(body, Linear(3, 2, rng=rng))
+    for network in (whole, body, part):
+        network.theta[...] = rng.standard_normal(network.theta.shape)
+        np.testing.assert_array_equal(first.W.value.ravel(), network.theta[:12])
+        assert np.shares_memory(network.grad, first.W.grad)
+    assert (len(body), part.theta.size, whole.theta.size) == (3, 16, 39)
+    np.testing.assert_array_equal(body[-1].forward(part(x), train=False), body(x))
+
+
+def test_the_vector_of_a_network_that_was_taken_apart_is_refused(rng):
+    net, x = mlp([3, 4, 3], rng=rng), rng.standard_normal((5, 3))
+    y = net.predict(x)
+    network = Sequential(*net.layers[:-1], Linear(4, 2, rng=rng))
+    np.testing.assert_array_equal(net.predict(x), y)
+    for name in ("theta", "grad"):
+        with pytest.raises(RuntimeError, match=r"Sequential: expected layers of its own.*deepcopy"):
+            getattr(net, name)
+    assert learns(network, x, rng.standard_normal((5, 2)))
+    copy.deepcopy(net).theta += 1
+
+
+def test_frozen_layers_stay_as_they_are_to_the_bit(tmp_path, rng):
+    body = Sequential(*mlp([3, 4], rng=rng), BatchNorm(4), Dropout(0.5))
+    body.forward(rng.standard_normal((9, 3)), train=True, rng=rng)
+    theta, statistics = body.theta.copy(), [b.copy() for b in body.buffers().values()]
+    network = Sequential(Frozen(*body), Linear(4, 2, rng=rng))
+    x, y = rng.standard_normal((8, 3)), rng.integers(0, 2, 8)
+    optimizer = AdamW(0.1, weight_decay=0.1)
+    fit(network, x, y, optimizer=optimizer, epochs=3, batch_size=4, rng=rng)
+    np.testing.assert_array_equal(body.theta, theta)
+    np.testing.assert_array_equal([*body.buffers().values()], statistics)
+    assert network.theta.shape == (10,)
+    assert not body.grad.any()  # no backward pass below the first layer that learns
+
+    save(tmp_path / "net.npz", network)
+    twin = copy.deepcopy(network)
+    for array in (twin.theta, *twin.buffers().values()):
+        array[...] = 7
+    load(tmp_path / "net.npz", twin)
+    np.testing.assert_array_equal(twin.predict(x), network.predict(x))
+
+
+class TwoWays(Layer):
+    """A layer of ones own, made of two: the sum of two branches."""
+
+    def __init__(self, rng):
+        self.layers = (Linear(3, 3, rng=rng), Sequential(Linear(3, 3, rng=rng), BatchNorm(3)))
+
+    def forward(self, x, *, train, rng=None):
+        return sum(way.forward(x, train=train, rng=rng) for way in self.layers)
+
+    def backward(self, dy):
+        return sum(way.backward(dy) for way in self.layers)
+
+
+class Unnamed(Elementwise):
+    """The same without a list of layers."""
+
+    def __init__(self, rng):
+        self.first, self.second = Linear(3, 3, rng=rng), Linear(3, 3, rng=rng)
+
+    def parameters(self):
+        return [*self.first.parameters(), *self.second.parameters()]
+
+
+def test_a_layer_made_of_layers_is_saved_whole(tmp_path, rng):
+    network, other = (Sequential(Flatten(), TwoWays(rng)) for _ in range(2))
+    assert [name for name, _ in network.named_parameters()] == [
+        *("1.0.W", "1.0.b", "1.1.0.W", "1.1.0.b", "1.1.1.gamma", "1.1.1.beta")
+    ]
+    x = rng.standard_normal((5, 3))
+    network.forward(x, train=True)
+    save(tmp_path / "net.npz", network)
+    load(tmp_path / "net.npz", other)
+    np.testing.assert_array_equal(other.theta, network.theta)
+    np.testing.assert_array_equal(other.predict(x), network.predict(x))
+
+
+def test_parameters_of_one_name_are_refused(rng):
+    with pytest.raises(ValueError, match=r"^Sequential: expected one name each, got '0\.W' twice"):
+        Sequential(Unnamed(rng))
+
+
 def test_names_tell_layer_and_parameter(rng):
     names = [name for name, _ in mlp([3, 4, 2], rng=rng).named_parameters()]
     assert names == ["0.W", "0.b", "2.W", "2.b"]
@@ -141,12 +336,44 @@ def test_names_tell_layer_and_parameter(rng):
     ("call", "error", "text"),
     [
         (lambda r: Sequential(), ValueError, "one layer or more"),
-        (lambda r: Sequential(relu), TypeError, "Sequential: expected layers"),
-        (lambda r: Sequential(layer := Linear(2, 2, rng=r), layer), ValueError, "used twice"),
-        (lambda r: Sequential(*mlp([2, 2], rng=r).layers), ValueError, "of another network"),
+        (lambda r: Sequential(relu), TypeError, r"Pass Elementwise\(relu\)"),
+        (
+            lambda r: Sequential(BatchNorm),
+            TypeError,
+            r"the class BatchNorm\. .*BatchNorm\(\.\.\.\)",
+        ),
+        (
+            lambda r: Sequential([Linear(2, 2, rng=r)]),
+            TypeError,
+            r"got \[Linear.* Pass Sequential\(\*layers\)",
+        ),
+        (lambda r: Sequential(np.ones(99)), TypeError, "Sequential: expected layers, got an array"),
+        (
+            lambda r: Sequential(layer := Linear(2, 2, rng=r), layer),
+            ValueError,
+            "used once, got Lin",
+        ),
+        (
+            lambda r: Sequential(act := Elementwise(relu), Residual(act)),
+            ValueError,
+            r"Sequential: expected layers used once, got Elementwise\(relu\) twice",
+        ),
+        (
+            lambda r: mlp([3, 4, 2], rng=r, between=BatchNorm),
+            TypeError,
+            "mlp: expected a list of layers from between, got BatchNorm",
+        ),
+        (lambda r: mlp([3, 2], rng=r, init="he"), TypeError, "an initializer init, got 'he'"),
+        (lambda r: mlp([3, 2], rng=r).predict(np.ones(3)), ValueError, r"batch axis: x\[None\]"),
+        (
+            lambda r: Sequential(*mlp([3, 4], rng=r), Linear(5, 2, rng=r)).predict(np.ones((2, 3))),
+            ValueError,
+            r"Linear: expected shape \(\.\.\., N, 5\), got \(2, 4\)\.\nThis is layer 1 of",
+        ),
+        (lambda r: mlp([3, 2], rng=r)[::2], ValueError, "neighbouring layers, got step 2"),
         (lambda r: mlp([3], rng=r), ValueError, "two sizes or more"),
         (lambda r: mlp([3, 0], rng=r), ValueError, "Linear: expected d_out >= 1, got d_out=0"),
-        (lambda r: mlp([3, 2.5], rng=r), TypeError, "whole number d_out, got 2.5"),
+        (lambda r: mlp([3, 2.5], rng=r), TypeError, "an integer d_out, got 2.5"),
         (lambda r: mlp([3, 2], rng=0), TypeError, r"rng=np\.random\.default_rng\(seed\)"),
         (lambda r: mlp([3, 2], rng=[r], trials=2), ValueError, "one for each of 2 trials, got 1"),
         (
@@ -157,14 +384,14 @@ def test_names_tell_layer_and_parameter(rng):
         (
             lambda r: mlp([3, 4, 2], rng=r, activation="relu"),
             TypeError,
-            "Elementwise: expected an Activation, got 'relu'",
+            "Elementwise: expected an Activation, got 'relu'.* import relu",
         ),
         (
             lambda r: mlp([3, 2], rng=r).forward(np.zeros((5, 4, 3)), train=True),
             ValueError,
             r"Build the layer with trials=\(5,\)",
         ),
-        (lambda r: mlp([3, 2], rng=r).backward(np.zeros((4, 2))), RuntimeError, "before it"),
+        (lambda r: mlp([3, 2], rng=r).backward(np.zeros((4, 2))), RuntimeError, "before backward"),
     ],
 )
 def test_bad_input_is_named(call, error, text, rng):

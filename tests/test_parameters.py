@@ -51,7 +51,7 @@ def test_value_and_grad_can_be_filled_but_not_replaced():
     p.value[...] = 5
     assert p.value.tolist() == [5, 5]
     for name in ("value", "grad"):
-        with pytest.raises(AttributeError):
+        with pytest.raises(AttributeError, match=rf"^Parameter: .* Fill it: {name}\[\.\.\.\] = "):
             setattr(p, name, np.zeros(2))
 
 
@@ -153,7 +153,7 @@ def test_the_file_of_another_network_is_refused_and_nothing_changes(tmp_path, si
     [
         (lambda: [Parameter("a", np.ones(2, np.float32)), Parameter("b", [1.0])], "one dtype"),
         (lambda: [Parameter("a", [[1.0]], trial_axes=1), Parameter("b", [1.0])], "one trials"),
-        (lambda: [p := Parameter("a", [1.0]), p], "of a layer used twice"),
+        (lambda: [p := Parameter("a", [1.0]), p], "expected parameters once, got 'a' twice"),
     ],
 )
 def test_parameters_that_cannot_share_a_vector_are_refused(parameters, text):

@@ -184,11 +184,16 @@ def test_equal_entries_do_not_leave_the_sign_to_rounding():
         np.testing.assert_allclose(components, np.array([[1, -1], [1, 1]]) / np.sqrt(2), atol=1e-9)
 
 
-def test_fewer_examples_than_features(rng):
-    x = rng.standard_normal((5, 20))
+@pytest.mark.parametrize("shape", [(6, 7), (12, 40), (2, 30)])
+def test_wide_data_have_the_axes_of_their_covariance(shape, rng):
+    x = rng.standard_normal(shape) * np.linspace(1, 3, shape[1])
     pca = PCA().fit(x)
-    assert pca.components.shape == (5, 20)
-    assert pca.variances[-1] == 0  # five points span four directions
+    variances, vectors = np.linalg.eigh(np.cov(x.T))
+    rank = len(x) - 1
+    np.testing.assert_allclose(pca.variances, [*variances[: -rank - 1 : -1], 0], atol=1e-9)
+    shares = np.abs(np.sum(pca.components[:rank] * vectors.T[: -rank - 1 : -1], axis=1))
+    np.testing.assert_allclose(shares, 1, rtol=1e-9)
+    np.testing.assert_allclose(pca.components @ pca.components.T, np.eye(len(x)), atol=1e-12)
     np.testing.assert_allclose(pca.inverse_transform(pca.transform(x)), x, atol=1e-12)
 
 
@@ -297,7 +302,7 @@ def test_refuses_more_components_than_there_are():
         Whitening(n_components=5).fit(cloud(8))
     with pytest.raises(ValueError, match=r"^PCA: expected n_components >= 1, got n_components=0"):
         PCA(0)
-    with pytest.raises(TypeError, match=r"^PCA: expected a whole number n_components, got 0.9"):
+    with pytest.raises(TypeError, match=r"^PCA: expected an integer n_components, got 0.9"):
         PCA(0.9)
 
 

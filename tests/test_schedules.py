@@ -1,6 +1,8 @@
 """Schedules: PyTorch's recorded rates, the laws of each shape, trial axes, and the refusals."""
 
+import copy
 import json
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.optimizers import SGD
+from course_lib.data import batches
+from course_lib.optimizers import SGD, Adam
 from course_lib.schedules import (
     ReduceOnPlateau,
     constant,
@@ -18,6 +21,7 @@ from course_lib.schedules import (
     inverse_time,
     one_cycle,
     step_decay,
+    steps_in,
     warmup,
 )
 
@@ -96,6 +100,29 @@ def test_an_optimizer_takes_it_for_its_learning_rate(name):
     np.testing.assert_allclose(moved, [schedule(step) for step in range(10)], atol=1e-15)
 
 
+@pytest.mark.parametrize("name", MAKERS)
+def test_it_travels_to_other_processes_with_its_optimizer(name):
+    rates = np.array([0.1, 0.3])
+    optimizer = Adam(MAKERS[name](rates))
+    rates *= 7  # which is not the schedule's array
+    travelled = pickle.loads(pickle.dumps(optimizer)).lr, copy.deepcopy(optimizer.lr)
+    for step in range(30):
+        for other in travelled:
+            np.testing.assert_array_equal(other(step), optimizer.lr(step))
+
+
+@given(
+    epochs=st.integers(1, 4),
+    examples=st.integers(1, 30),
+    size=st.integers(1, 12),
+    drop=st.booleans(),
+)
+def test_steps_in_counts_the_batches_of_the_epochs(epochs, examples, size, drop):
+    x, drop = np.zeros((examples, 1)), drop and size <= examples
+    count = epochs * len([*batches(x, x, size, drop_last=drop)])
+    assert steps_in(epochs, examples=examples, batch_size=size, drop_last=drop) == count
+
+
 def test_defaults_are_the_documented_ones():
     assert step_decay(1.0, every=5)(5) == 0.1
     assert exponential(1.0, 0.5)(1) == 0.5
@@ -121,7 +148,7 @@ def test_inverse_time_has_an_inverse_that_grows_evenly(lr, decay, step):
 
 
 @given(factor=st.floats(0.01, 1), every=st.integers(1, 50), step=st.integers(0, 100))
-def test_exponential_loses_its_factor_every_so_many_steps(factor, every, step):
+def test_exponential_loses_its_factor_every_k_steps(factor, every, step):
     schedule = exponential(1.0, factor, every)
     assert schedule(step + every) == pytest.approx(factor * schedule(step), rel=1e-12)
 
@@ -220,7 +247,7 @@ def test_plateau_takes_a_broken_metric_for_a_bad_one(value, mode):
 @pytest.mark.parametrize(("step", "error"), [(-1, ValueError), (1.5, TypeError), (None, TypeError)])
 def test_refuses_what_is_not_a_step(name, step, error):
     owner = name.removesuffix("_restart")
-    with pytest.raises(error, match=f"^{owner}: expected (step >= 0|a whole number step), got"):
+    with pytest.raises(error, match=f"^{owner}: expected (step >= 0|an integer step), got"):
         MAKERS[name](0.1)(step)
 
 
@@ -234,6 +261,10 @@ def test_refuses_bad_rates(name, lr):
 @pytest.mark.parametrize(
     ("make", "text"),
     [
+        (
+            lambda: steps_in(0, examples=9, batch_size=3),
+            r"^steps_in: expected epochs >= 1, got epochs=0",
+        ),
         (lambda: step_decay(0.1, 0), r"^step_decay: expected every >= 1, got every=0\.$"),
         (lambda: step_decay(0.1, 5, 1.5), r"^step_decay: expected 0 < factor <= 1, got factor=1.5"),
         (lambda: exponential(0.1, 0.0), r"^exponential: expected 0 < factor <= 1, got factor=0.0"),

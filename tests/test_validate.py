@@ -113,7 +113,7 @@ def test_whole_numbers_have_a_smallest():
 
 @pytest.mark.parametrize("value", [1.0, "1", True, None, np.array([1])])
 def test_other_numbers_are_not_whole(value):
-    text = f"Owner: expected a whole number n, got {value!r}."
+    text = f"Owner: expected an integer n, got {value!r}."
     refused(TypeError, text, v.integer, "n", value)
 
 
@@ -159,10 +159,13 @@ def test_other_dtypes_are_refused(value):
 
 def test_features_are_the_last_axis():
     v.features("Owner", np.zeros((5, 1, 3)), 3)
-    text = "Owner: expected shape (..., N, 3), got (2, 4). Missing Flatten?"
-    refused(ValueError, text, v.features, np.zeros((2, 4)), 3)
-    text = "Owner: expected shape (..., N, 3), got (3,). Add an axis."
-    refused(ValueError, text, v.features, np.zeros(3), 3, "Add an axis.")
+    for shape, remedy in {
+        (2, 4): "",
+        (3,): " One example needs a batch axis: x[None].",
+        (2, 4, 4): " Missing Flatten?",
+    }.items():
+        text = f"Owner: expected shape (..., N, 3), got {shape}.{remedy}"
+        refused(ValueError, text, v.features, np.zeros(shape), 3)
     text = "Owner: expected a NumPy array x, got list. Pass np.array(x)."
     refused(TypeError, text, v.features, [[1.0, 2.0, 3.0]], 3)
 
@@ -177,8 +180,5 @@ def test_an_empty_batch_teaches_nothing():
 @pytest.mark.parametrize("value", [None, 0, np.random])
 def test_randomness_needs_a_generator(value, rng):
     assert v.generator("Owner", rng) is rng
-    text = (
-        f"Owner: expected a numpy.random.Generator rng, got {value!r}. "
-        "Pass rng=np.random.default_rng(seed)."
-    )
-    refused(TypeError, text, v.generator, value)
+    text = f"Owner: expected a numpy.random.Generator rng, got {v.shown(value)}. "
+    refused(TypeError, f"{text}Pass rng=np.random.default_rng(seed).", v.generator, value)

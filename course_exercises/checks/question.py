@@ -31,11 +31,21 @@ class Mistake:
     message : str
         What is wrong, never the right formula: "the mask is not divided by 1 - p".
     wrong : callable
-        ``wrong(*args, **numbers)`` returns what students who make it would return.
+        ``wrong(*args, **numbers)``: the function as students who make it would write it.
     """
 
     message: str
     wrong: Callable[..., Any]
+
+
+def mistake(message: str) -> Callable[[Callable[..., Any]], Mistake]:
+    """Return the decorator that makes a student's wrong function the `Mistake` of this message."""
+    return lambda wrong: Mistake(message, wrong)
+
+
+def mistakes_in(names: Mapping[str, Any]) -> tuple[Mistake, ...]:
+    """Return the mistakes among the names of a module, its ``globals()``, in their order."""
+    return tuple(value for value in names.values() if isinstance(value, Mistake))
 
 
 @dataclass(frozen=True)
@@ -88,9 +98,12 @@ class Question:
         ``reference(*args, **numbers)``: the right answer, from `course_lib` where it has one.
     mistakes : tuple of Mistake
         Four or more.
+    uses : tuple of str
+        The keys of earlier questions whose functions the answer may call. Where a student lost
+        points there, this question is judged on our own functions too, and the better one counts.
     numbers : callable
         ``numbers(rng)`` draws the numbers that differ from student to student (plain int, float or
-        str, of the same difficulty). In the notebook's text they stand as ``{{ q1.name }}``.
+        str, of the same difficulty). In the notebook's text they are written ``{{ q1.name }}``.
     """
 
     key: str
@@ -100,6 +113,7 @@ class Question:
     hints: tuple[str, ...] = ()
     reference: Callable[..., Any] | None = None
     mistakes: tuple[Mistake, ...] = ()
+    uses: tuple[str, ...] = ()
     numbers: Callable[[np.random.Generator], Numbers] = field(default=no_numbers)
 
     @property

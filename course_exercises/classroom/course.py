@@ -7,8 +7,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from course_exercises.assignments import numbers_of, questions
+from course_exercises.classroom.people import student_id
+from course_lib._files import replace_text
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,19 @@ class Course:
     name: str
 
     def notebook(self, step: str, student: str = ".") -> Path:
-        """Return the notebook of a step of nbgrader ("submitted") and a student."""
-        return self.root / step / student / self.name / f"{self.name}.ipynb"
+        """Return the notebook of a step of nbgrader ("submitted") and a student.
+
+        A folder that a Mac named (letters and accents apart, NFD) is found too.
+        """
+        folders = [self.root / step / normalize(form, student) for form in ("NFC", "NFD")]
+        folder = next((f for f in folders if f.exists()), folders[0])
+        return folder / self.name / f"{self.name}.ipynb"
+
+    def handed_in(self, student: str) -> Path:
+        """Return the student's notebook; the only one in the folder may have another name."""
+        path = self.notebook("submitted", student)
+        others = [] if path.exists() else list(path.parent.glob("*.ipynb"))
+        return others[0] if len(others) == 1 else path
 
     @property
     def results(self) -> Path:
@@ -45,8 +59,23 @@ class Course:
 
     def students(self) -> list[str]:
         """Return the ids of those who handed in this assignment."""
-        folders = sorted((self.root / "submitted").glob("*/"))
-        return [f.name for f in folders if os.path.lexists(f / self.name)]
+        return self._with_folder("submitted")
+
+    def released(self) -> list[str]:
+        """Return the ids of those for whom there is a notebook of their own."""
+        return self._with_folder("release")
+
+    def _with_folder(self, step: str) -> list[str]:
+        folders = (self.root / step).glob("*/")
+        return sorted({student_id(f.name) for f in folders if os.path.lexists(f / self.name)})
+
+    def strays(self) -> list[str]:
+        """Return the notebooks in ``submitted`` that are where nobody collects them."""
+        folder = self.root / "submitted"
+        found = (path.relative_to(folder) for path in folder.rglob("*.ipynb"))
+        return sorted(
+            str(p) for p in found if len(p.parts) != 3 and ".ipynb_checkpoints" not in p.parts
+        )
 
     def has_variant(self, student: str) -> bool:
         """Return whether the student was given a notebook with numbers of their own."""
@@ -74,9 +103,4 @@ class Course:
 def write(path: Path, text: str) -> None:
     """Write a file all at once: a reader, or a run after a crash, sees all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with draft.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    replace_text(path, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -9,41 +10,35 @@ from typing import Any
 from course_exercises.assignments import questions
 from course_exercises.classroom.course import Course, write
 from course_exercises.classroom.document import document
-from course_exercises.classroom.results import Result
+from course_exercises.classroom.results import Standing
 
 
-def page(
-    course: Course, result: Result, marks: Mapping[str, float | None], comments: Mapping[str, str]
-) -> str:
-    """Return the page of one student as HTML.
-
-    Parameters
-    ----------
-    course : Course
-    result : mapping
-        What grading found.
-    marks : mapping
-        The points of each question; None where it is not marked yet.
-    comments : mapping
-        What the teacher wrote on answers marked by hand, by question.
-    """
-    of = course.points()
-    reached = sum(score for score in marks.values() if score is not None)
+def page(course: Course, standing: Standing) -> str:
+    """Return the page of one student as HTML."""
+    of, marks, result = course.points(), standing.marks, standing.result or {}
     open_ = [key for key in of if marks.get(key) is None]
-    total = f"{reached:g} of {sum(of.values()):g} points"
+    total = f"{standing.total:g} of {sum(of.values()):g} points"
     total += f"; not marked yet: {', '.join(open_)}" if open_ else ""
-    odd = [result["broken"], *result["flags"]]
-    notes = "".join(f"<p>Note: {escape(text)}.</p>\n" for text in odd if text)
-    names = {key: question.function for key, question in questions(course.name).items()}
-    tables = [
+    notes = "".join(f"<p>Note: {escape(text)}.</p>\n" for text in standing.remarks)
+    broken = result.get("broken")
+    tables = [] if broken else _tables(course, standing)
+    tables += [
+        _by_hand(key, marks.get(key), of[key], standing.comments.get(key))
+        for key in course.manual()
+    ]
+    title = f"Feedback on {course.name} for {standing.student}"
+    return document(title, f"<p>{escape(total)}</p>\n{notes}{''.join(tables)}")
+
+
+def _tables(course: Course, standing: Standing) -> list[str]:
+    of, asked, result = course.points(), questions(course.name), standing.result or {}
+    return [
         _question(
-            f"{key} {names[key]}", found, marks.get(key), of[key], result["hints"].get(key, 0)
+            f"{key} {asked[key].function}" if key in asked else key,
+            found, standing.marks.get(key), of.get(key, 0.0), result["hints"].get(key, 0),
         )
         for key, found in result["questions"].items()
-    ]
-    tables += [_by_hand(key, marks.get(key), of[key], comments.get(key)) for key in course.manual()]
-    title = f"Feedback on {course.name} for {result['student']}"
-    return document(title, f"<p>{escape(total)}</p>\n{notes}{''.join(tables)}")
+    ]  # fmt: skip
 
 
 def _head(key: str, score: float | None, of: float) -> str:
@@ -92,14 +87,20 @@ def _by_hand(key: str, score: float | None, of: float, comment: str | None) -> s
     return f"<h2>{_head(key, score, of)}</h2>\n{said}"
 
 
-def write_pages(
-    course: Course,
-    results: list[Result],
-    marks: Mapping[str, Mapping[str, float | None]],
-    comments: Mapping[str, Mapping[str, str]],
-) -> None:
-    """Write the page of every student into ``feedback/STUDENT/NAME/NAME.html``."""
-    for result in results:
-        student = result["student"]
-        text = page(course, result, marks[student], comments.get(student, {}))
-        write(course.feedback(student), text)
+def write_pages(course: Course, standings: list[Standing]) -> None:
+    """Write the page of every student into ``feedback/STUDENT/NAME/NAME.html``, and all of them
+    into one ``feedback.zip`` beside the results.
+
+    In the zip each page has the folder that Moodle expects where the class list is Moodle's
+    (*Upload multiple feedback files in a zip*), else the folder is the id.
+    """
+    target = course.results / "feedback.zip"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_suffix(".tmp")
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        for standing in standings:
+            if standing.result:
+                text = page(course, standing)
+                write(course.feedback(standing.student), text)
+                archive.writestr(f"{standing.folder or standing.student}/{course.name}.html", text)
+    draft.replace(target)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from course_exercises.assignments import questions
 from course_exercises.classroom.course import Course
-from course_exercises.classroom.results import Result, automatic
+from course_exercises.classroom.results import Standing
 
 
 def default_url(course: Course) -> str:
@@ -53,33 +53,45 @@ def programs_of_this_python() -> Iterator[None]:
 
 
 def save(
-    course: Course, results: list[Result], url: str, hint_cost: float = 0.0
-) -> tuple[dict[str, dict[str, float | None]], dict[str, dict[str, str]]]:
-    """Write the points of `results` and return all marks and comments that the gradebook now has.
+    course: Course, standings: list[Standing], url: str, changed: Mapping[str, Collection[str]]
+) -> None:
+    """Write what the checks gave, and read into `standings` what the gradebook has in the end.
 
-    A mark given by hand (``manual_score``) is kept and counts instead of ours.
-
-    Returns
-    -------
-    marks : dict
-        Student -> question -> points; None where a mark by hand is missing.
-    comments : dict
-        Student -> question -> the teacher's comment.
+    A mark given by hand (``manual_score``) is kept and counts instead of ours, which a remark says.
+    Where the answer is in `changed` (student -> keys of cells), another remark says so, and the
+    mark waits in the form grader until it is saved there once more.
     """
-    marks: dict[str, dict[str, float | None]] = {}
-    comments: dict[str, dict[str, str]] = {}
     with gradebook(url) as book:
         _declare(book, course)
-        for result in results:
-            student = result["student"]
+        for standing in standings:
+            student = standing.student
             book.update_or_create_student(student)
             with book.db.no_autoflush:  # nbgrader links objects before it adds them
                 book.update_or_create_submission(course.name, student)
-            _complete(book, course, student)
-            marks[student] = _write(book, course, student, automatic(result, hint_cost))
-            comments[student] = _comments(book, course, student)
+            notebook = _complete(book, course, student)
+            standing.comments = {
+                c.name: c.manual_comment for c in notebook.comments if c.manual_comment
+            }
+            for key in course.points():
+                grade = book.find_grade(_cell(course, key), course.name, course.name, student)
+                _merge(standing, key, grade, key in changed.get(student, ()))
+            notebook.late_submission_penalty = standing.penalty
         book.db.commit()
-    return marks, comments
+
+
+def _merge(standing: Standing, key: str, grade: Any, changed: bool) -> None:
+    ours, theirs = standing.marks.get(key), grade.manual_score
+    by_hand = theirs is not None
+    if ours is not None:
+        grade.auto_score = ours
+    grade.needs_manual_grade = changed or grade.needs_manual_grade if by_hand else ours is None
+    standing.marks[key] = theirs if by_hand else ours
+    if standing.marks[key] is not None and grade.extra_credit:
+        standing.marks[key] += grade.extra_credit
+    if by_hand and ours is not None and theirs != ours:
+        standing.remarks.append(f"{key} was marked by hand: {theirs:g} instead of {ours:g}")
+    if by_hand and grade.needs_manual_grade:
+        standing.remarks.append(f"{key} was marked by hand before its answer changed")
 
 
 def _cell(course: Course, key: str) -> str:
@@ -100,7 +112,7 @@ def _declare(book: Any, course: Course) -> None:
         book.update_or_create_solution_cell(key, name, name)
 
 
-def _complete(book: Any, course: Course, student: str) -> None:
+def _complete(book: Any, course: Course, student: str) -> Any:
     """Add what a submission has not, because it was made before a question was added."""
     from nbgrader.api import Comment, Grade
 
@@ -113,23 +125,4 @@ def _complete(book: Any, course: Course, student: str) -> None:
             if cell.id not in known:
                 book.db.add(kind(cell_id=cell.id, notebook=notebook))
     book.db.commit()
-
-
-def _write(
-    book: Any, course: Course, student: str, points: Mapping[str, float]
-) -> dict[str, float | None]:
-    out: dict[str, float | None] = {}
-    for key in course.points():
-        grade = book.find_grade(_cell(course, key), course.name, course.name, student)
-        if key in points:
-            grade.auto_score, grade.needs_manual_grade = points[key], False
-        elif grade.manual_score is None:
-            grade.needs_manual_grade = True
-        by_hand = grade.manual_score
-        out[key] = points.get(key) if by_hand is None else float(by_hand)
-    return out
-
-
-def _comments(book: Any, course: Course, student: str) -> dict[str, str]:
-    notebook = book.find_submission_notebook(course.name, course.name, student)
-    return {c.name: c.manual_comment for c in notebook.comments if c.manual_comment}
+    return notebook

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,20 @@ from typing import Any
 from course_exercises.assignments import numbers_of, questions
 from course_exercises.classroom.course import Course, write
 from course_exercises.classroom.gradebook import default_url, programs_of_this_python
+from course_exercises.classroom.package import write_package
+from course_exercises.classroom.people import demand_ids, student_id
 from course_lib._validate import message
 
 PLACE = re.compile(r"\{\{\s*(\w+)\.(\w+)\s*\}\}")
-ID = re.compile(r"[\w][\w.@+-]*")
 
 
 def release(
-    root: Path, name: str, students: Iterable[str] = (), url: str | None = None
+    root: Path,
+    name: str,
+    students: Iterable[str] = (),
+    url: str | None = None,
+    *,
+    package: bool = False,
 ) -> list[Path]:
     """Write the students' notebooks of an assignment and return their paths.
 
@@ -33,9 +40,13 @@ def release(
     name : str
         "01_chain_rule", ...
     students : iterable of str
-        Ids of letters, digits and ``. _ - + @``.
+        Ids: any text that can be the name of a folder.
     url : str, optional
         The gradebook, as a URL of SQLAlchemy; default: ``gradebook.db`` in the course directory.
+
+    package : bool, default False
+        Put beside each notebook what its ``check`` and ``hint`` need, without solutions, rubrics
+        and hidden checks: students need nothing else of the course.
 
     Raises
     ------
@@ -46,11 +57,8 @@ def release(
         If nbgrader cannot make the notebook; the text is its own.
     """
     course = Course(Path(root), name)
-    students = list(students)
-    for student in students:
-        if not ID.fullmatch(student):
-            rule = "ids of letters, digits and . _ - + @"
-            raise ValueError(message("release", rule, repr(student)))
+    students = list(map(student_id, students))
+    demand_ids("release", students)
     source = course.notebook("source")
     if not source.exists():
         raise ValueError(message("release", f"the author's notebook {source}", "no such file"))
@@ -62,6 +70,9 @@ def release(
         path = course.notebook("release", who or ".")
         write(path, json.dumps(filled(plain, name, who), indent=1, ensure_ascii=False) + "\n")
         paths.append(path)
+        if package:
+            for words in write_package(path.parent, name, who):
+                warnings.warn(f"release: only the grader can run {words}", stacklevel=2)
     return paths
 
 
@@ -92,19 +103,34 @@ def _generate(course: Course, url: str) -> None:
 
 
 def filled(notebook: Mapping[str, Any], name: str, student: str | None) -> dict[str, Any]:
-    """Return the notebook with one student's numbers in its text and first cell.
+    """Return the notebook with one student's numbers in its text and first cell; points, minutes
+    and their totals come from the questions, those of prose from the metadata of its cell.
 
     Raises
     ------
     ValueError
         If the text names a number that no question has.
     """
-    numbers = numbers_of(name, student)
+    facts = _facts(notebook["cells"], name)
+    drawn = numbers_of(name, student)
+    numbers = {key: drawn.get(key, {}) | fact for key, fact in facts.items()}
     cells = [
         {**cell, "source": _fill(_joined(cell["source"]), name, numbers, student)}
         for cell in notebook["cells"]
     ]
     return {**notebook, "cells": cells}
+
+
+def _facts(cells: Iterable[Mapping[str, Any]], name: str) -> dict[str, dict[str, Any]]:
+    """Return points and minutes of each question by key, and of all together."""
+    facts = {k: {"minutes": q.minutes, "points": q.points} for k, q in questions(name).items()}
+    for metadata in (cell.get("metadata", {}) for cell in cells):
+        mark = metadata.get("nbgrader", {})
+        if mark.get("grade") and mark.get("solution"):
+            fact = {"minutes": metadata.get("minutes", 0), "points": mark["points"]}
+            facts[mark["grade_id"]] = fact
+    totals = {word: sum(fact[word] for fact in facts.values()) for word in ("minutes", "points")}
+    return facts | {"all": {"questions": len(facts), **totals}}
 
 
 def _joined(source: str | list[str]) -> str:
@@ -126,5 +152,7 @@ def _fill(
 
     if student is not None:
         call = f"assignment({json.dumps(name)}"
-        text = text.replace(f"{call})", f"{call}, student={json.dumps(student)})")
+        text = text.replace(
+            f"{call})", f"{call}, student={json.dumps(student, ensure_ascii=False)})"
+        )
     return PLACE.sub(number, text)

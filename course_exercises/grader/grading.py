@@ -1,5 +1,5 @@
 """Grade submissions: one result file each, written all at once; whatever stops a run, the next one
-goes on where it was.
+resumes.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from course_exercises.checks.judging import MissingError, NotWrittenError, Outco
 from course_exercises.checks.question import Question
 from course_exercises.classroom.course import Course, write
 from course_exercises.grader import sandbox
-from course_exercises.grader.reading import BrokenError, Submission, digest, read
+from course_exercises.grader.reading import BrokenError, Submission, digest, read, solutions
 from course_exercises.grader.remote import BUDGET, Student
 from course_lib._validate import message
 
@@ -39,7 +39,7 @@ def grade(
     """Grade what was handed in of an assignment and return the students who were graded now.
 
     A submission that has a result is not graded again, unless it has changed since. All of a run
-    get the same inputs, drawn from a new secret seed, which stands in the result.
+    get the same inputs, drawn from a new secret seed, which is kept in the result.
 
     Parameters
     ----------
@@ -71,10 +71,8 @@ def grade(
     questions(name)
     course = Course(Path(root), name)
     if not unsafe:
-        sandbox.demand()
+        sandbox.require_sandbox()
     waiting = [s for s in _chosen(course, students) if again or not _is_done(course, s)]
-    for draft in course.results.glob(".*.tmp"):  # of a run that was killed
-        draft.unlink(missing_ok=True)
     seed = secrets.randbits(64)
     tasks = [(str(course.root), name, student, seed, budget, unsafe) for student in waiting]
     if executor is not None:
@@ -124,7 +122,7 @@ def grade_one(
     path = course.notebook("submitted", student)
     result: dict[str, Any] = {
         "assignment": name, "student": student, "digest": digest(path), "seed": seed,
-        "broken": "", "flags": [], "hints": {}, "timeouts": 0,
+        "file": "", "broken": "", "flags": [], "hints": {}, "timeouts": 0,
     }  # fmt: skip
     asked = questions(name)
     try:
@@ -133,74 +131,122 @@ def grade_one(
         result |= {"broken": str(error), "questions": {k: _zero(q, "") for k, q in asked.items()}}
     else:
         worker = Student(course.numbers(student), budget, unsafe=unsafe)
-        try:
-            grading = _Grading(submission, asked, worker, seed)
-            found = grading.run()
-        finally:
-            worker.close()
-        flags = [*submission.flags, *grading.flags]
-        result |= {"questions": found, "flags": flags, "hints": submission.hints}
-        result["timeouts"] = worker.timeouts
+        ours = solutions(course.notebook("source"))
+        result |= _graded(_Grading(submission, asked, worker, seed, ours))
     result["seconds"] = round(time.monotonic() - begun, 2)
     write(course.result(student), json.dumps(result, indent=1))
 
 
-class _Grading:
-    """Run the cells in order and judge each question where its check stands.
+def _graded(grading: _Grading) -> dict[str, Any]:
+    submission, worker = grading.submission, grading.worker
+    try:
+        found = grading.run()
+    finally:
+        worker.close()
+    return {
+        "file": submission.file, "questions": found, "hints": submission.hints,
+        "flags": [*submission.flags, *grading.flags], "timeouts": worker.timeouts,
+    }  # fmt: skip
 
-    So a name that a later question uses for something else does no harm. A function that is not
-    there yet is looked for once more at the end.
+
+class _Grading:
+    """Run all cells, then judge each question with the names as they were where its check is.
+
+    So a name that a later question uses for something else does no harm, and a helper or an answer
+    may be further down. Errors of cells are told before a function has seen any input, and public
+    checks are judged before hidden ones: no text that a student reads can carry hidden inputs out.
     """
 
     def __init__(
-        self, submission: Submission, asked: dict[str, Question], worker: Student, seed: int
+        self,
+        submission: Submission,
+        asked: dict[str, Question],
+        worker: Student,
+        seed: int,
+        solutions: Mapping[str, str],
     ) -> None:
-        self.cells, self.asked, self.worker, self.seed = submission.cells, asked, worker, seed
-        self.errors: dict[str, list[str]] = {}
+        self.submission, self.asked, self.worker, self.seed = submission, asked, worker, seed
+        self.solutions = solutions
+        self.errors: dict[str, list[str]] = {key: [] for key in asked}
         self.flags: list[str] = []
-        self.found: dict[str, dict[str, Any]] = {}
+        self.found: dict[str, dict[str, Any]] = {key: {"note": "", "checks": []} for key in asked}
 
     def run(self) -> dict[str, dict[str, Any]]:
         """Return the result of each question, by key."""
+        self._run_cells()
+        lost: set[str] = set()
+        for hidden in (False, True):
+            for key in [key for key in self.asked if key not in lost]:
+                outcomes = self._judge(key, key, hidden=hidden, public=not hidden)
+                if outcomes is None:
+                    lost.add(key)
+                else:
+                    self.found[key]["checks"] += map(_record, outcomes)
+        for key, question in self.asked.items():
+            order = [(check.name, check.hidden) for check in question.checks]
+            self.found[key]["checks"].sort(key=lambda r: order.index((r["name"], r["hidden"])))
+            if key not in lost:
+                self._follow_through(key)
+        return self.found
+
+    def _run_cells(self) -> None:
         places = {key: self._place(key) for key in self.asked}
-        for position, cell in enumerate(self.cells):
+        for position, cell in enumerate(self.submission.cells):
             if not cell.grade_id.endswith("-check"):
-                self.errors.setdefault(cell.grade_id, []).extend(self.worker.run_cell(cell.source))
+                errors = self.worker.run_cell(cell.source)
+                self.errors.setdefault(cell.grade_id, []).extend(errors)
             for key in (k for k, place in places.items() if place == position):
-                self._judge(key)
-        for key in self.asked:
-            if key not in self.found:
-                self._judge(key, last=True)
-        return {key: self.found[key] for key in self.asked}
+                self.worker.keep(key)
+        self.worker.keep("")
 
     def _place(self, key: str) -> int:
-        ids = [cell.grade_id for cell in self.cells]
+        ids = [cell.grade_id for cell in self.submission.cells]
         if key not in ids:
             return -1
         solution = len(ids) - 1 - ids[::-1].index(key)
         check = f"{key}-check"
         return ids.index(check, solution) if check in ids[solution:] else solution
 
-    def _judge(self, key: str, last: bool = False) -> None:
+    def _judge(self, key: str, place: str, **kind: bool) -> list[Outcome] | None:
+        """Return the outcomes of one kind of checks; None, and a note, if nothing can be judged."""
         question = self.asked[key]
         rng = np.random.default_rng([self.seed, *key.encode()])
-        self.worker.next_question()
+        self.worker.next_question(place)
+        self.worker.go_to(place)
+        call, numbers = _bound(self.worker, question.function), self.worker.numbers[key]
         try:
-            call = _bound(self.worker, question.function)
-            found = judge(question, call, rng, self.worker.numbers[key], hidden=True)
+            return judge(question, call, rng, numbers, **kind)
         except NotWrittenError:
-            self.found[key] = _zero(question, f"{question.function} is not written yet")
+            note = f"{question.function} is not written yet"
         except MissingError as error:
-            if last:
-                reasons = "; ".join([str(error), *self.errors.get(key, [])[:2]])
-                self.found[key] = _zero(question, reasons)
+            note = "; ".join([str(error), *self.errors[key][:2]])
         except sandbox.SandboxError:
             raise
         except Exception as error:  # ours, not the student's: the others are graded all the same
             self.flags.append(f"the checks of {key} failed ({type(error).__name__}: {error})")
-            self.found[key] = _zero(question, "The checks themselves failed: ask your teacher")
-        else:
-            self.found[key] = {"note": "", "checks": [_record(outcome) for outcome in found]}
+            note = "The checks themselves failed: ask your teacher"
+        self.found[key] = _zero(question, note)
+        return None
+
+    def _follow_through(self, key: str) -> None:
+        """Judge a question once more on our answers to those it builds on, if they were wrong."""
+        uses = [used for used in self.asked[key].uses if _lost(self.found[used])]
+        if not uses or not _lost(self.found[key]) or not self.solutions.keys() >= {*uses}:
+            return
+        self.worker.go_to(key)
+        for used in uses:
+            self.worker.run_cell(self.solutions[used])
+        place = f"{key} with {uses}"
+        self.worker.keep(place)
+        before = self.found[key]
+        again = self._judge(key, place, hidden=True)
+        self.found[key] = before
+        helped = [o.check for o in again or () if o.passed]
+        for record, check in zip(before["checks"], self.asked[key].checks, strict=True):
+            if check in helped and not record["passed"]:
+                record |= _record(Outcome(check, True))
+                names = ", ".join(self.asked[used].function for used in uses)
+                before["note"] = f"Judged with our own {names}, which yours lost points for"
 
 
 def _bound(worker: Student, function: str) -> Any:
@@ -213,6 +259,10 @@ def _record(outcome: Outcome) -> dict[str, Any]:
         "name": check.name, "hidden": check.hidden, "of": check.points, "points": outcome.points,
         "passed": outcome.passed, "seen": outcome.seen, "mistake": outcome.mistake,
     }  # fmt: skip
+
+
+def _lost(found: dict[str, Any]) -> bool:
+    return not all(record["passed"] for record in found["checks"])
 
 
 def _zero(question: Question, note: str) -> dict[str, Any]:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import io
 import json
+import os
 import re
+import stat
+import tokenize
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 LARGEST = 64 * 2**20
 """The largest notebook that is read, in bytes."""
-CALL = re.compile(
-    r"""assignment\(\s*["']([^"'\n]*)["']\s*(?:,\s*student\s*=\s*["']([^"'\n]*)["'])?"""
-)
+PIECES = 1_000_000
+"""The most commas, colons and brackets in it: read as JSON, each may take a hundred bytes."""
+SETUP = 20_000
+"""The longest cell in which ``assignment(...)`` is looked for, in characters."""
 
 
 class BrokenError(Exception):
@@ -24,7 +32,7 @@ class BrokenError(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell: its nbgrader id (or ""), and what stands in it."""
+    """A code cell: its nbgrader id (or ""), and its source."""
 
     grade_id: str
     source: str
@@ -32,18 +40,24 @@ class Cell:
 
 @dataclass(frozen=True)
 class Submission:
-    """The code cells of a notebook, what is odd about it, and the hints that were taken."""
+    """The code cells of a notebook, what is odd about it, the hints that were taken, its file."""
 
     cells: tuple[Cell, ...]
     flags: tuple[str, ...]
     hints: dict[str, int]
+    file: str = ""
 
 
 def digest(path: Path) -> str:
     """Return a text that changes whenever the notebook at `path` or its hints change."""
-    files = [path, hints_file(path)]
-    parts = [f.read_bytes() if f.is_file() and _small(f) else str(f.name).encode() for f in files]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    hashed = hashlib.sha256()
+    for file in (_found(path), hints_file(path)):
+        try:
+            hashed.update(_bytes(file, LARGEST))
+        except (OSError, BrokenError) as error:
+            hashed.update(f"{file.name}: {type(error).__name__}".encode())
+        hashed.update(b"\0")
+    return hashed.hexdigest()
 
 
 def hints_file(path: Path) -> Path:
@@ -69,31 +83,65 @@ def read(path: Path, student: str, keys: Iterable[str], variant: bool) -> Submis
     BrokenError
         If there is no readable notebook.
     """
-    cells = tuple(_code(_load(path)))
-    keys = tuple(keys)
-    flags = [*_odd_cells(cells, keys), *_odd_setup(cells, path.stem, student, variant)]
-    return Submission(cells, tuple(flags), _hints(hints_file(path), keys))
+    file, keys = _found(path), tuple(keys)
+    cells = tuple(_code(_load(file)))
+    flags = [f"read from {file.name}"] * (file != path)
+    flags += [*_odd_cells(cells, keys), *_odd_setup(cells, path.stem, student, variant)]
+    return Submission(cells, tuple(dict.fromkeys(flags)), _hints(hints_file(path), keys), file.name)
 
 
-def _small(path: Path) -> bool:
-    return not path.is_symlink() and path.stat().st_size <= LARGEST
+def solutions(path: Path) -> dict[str, str]:
+    """Return the author's answers by question, or nothing where there is no author's notebook."""
+    try:
+        return {cell.grade_id: cell.source for cell in _code(_load(path))}
+    except BrokenError:
+        return {}
+
+
+def _found(path: Path) -> Path:
+    """Return the notebook, or what a browser makes of its second download: ``NAME (1).ipynb``."""
+    if os.path.lexists(path):
+        return path
+    again = re.compile(rf"{re.escape(path.stem)} ?\((\d{{1,3}})\)\.ipynb")
+    downloads = [
+        (int(m[1]), p) for p in path.parent.glob("*.ipynb") if (m := again.fullmatch(p.name))
+    ]
+    return max(downloads)[1] if downloads else path
+
+
+def _bytes(path: Path, most: int) -> bytes:
+    """Return the content of a file that may be anything: a link, a pipe, a device, a directory."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise BrokenError(f"{path.name} is no ordinary file")
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise BrokenError(f"{path.name} is larger than {most // 2**20} MB")
+    return content
 
 
 def _load(path: Path) -> dict[str, Any]:
     if any(part.is_symlink() for part in (path, path.parent, path.parent.parent)):
-        raise BrokenError("the notebook is a link to another file")
-    if not path.is_file():
+        raise BrokenError(f"{path.name} is a link to another file")
+    if not os.path.lexists(path):
         others = sorted(p.name for p in path.parent.glob("*.ipynb"))[:3]
         found = f"found {', '.join(others)}" if others else "no notebook was handed in"
         raise BrokenError(f"{path.name} is missing: {found}")
-    if not _small(path):
-        raise BrokenError(f"the notebook is larger than {LARGEST // 2**20} MB")
     try:
-        notebook = json.loads(path.read_bytes())
+        content = _bytes(path, LARGEST)
+    except OSError as error:
+        raise BrokenError(f"{path.name} cannot be opened: {error.strerror}") from None
+    if sum(map(content.count, (b",", b":", b"[", b"{"))) > PIECES:
+        raise BrokenError(f"{path.name} holds more than {PIECES} values: delete its outputs")
+    try:
+        notebook = json.loads(content)
+    except UnicodeDecodeError:
+        raise BrokenError(f"{path.name} is not UTF-8: save it with Jupyter once more") from None
     except (ValueError, RecursionError):
-        raise BrokenError("the file is no notebook: it cannot be read as JSON") from None
+        raise BrokenError(f"{path.name} is no notebook: it cannot be read as JSON") from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        raise BrokenError("the file is no notebook: it has no list of cells")
+        raise BrokenError(f"{path.name} is no notebook: it has no list of cells")
     return notebook
 
 
@@ -115,7 +163,7 @@ def _odd_cells(cells: tuple[Cell, ...], keys: tuple[str, ...]) -> Iterator[str]:
     count = Counter(cell.grade_id for cell in cells)
     for name in (n for key in keys for n in (key, f"{key}-check")):
         if count[name] != 1:
-            yield f"cell {name} {'is missing or renamed' if not count[name] else 'stands twice'}"
+            yield f"cell {name} {'is missing or renamed' if not count[name] else 'occurs twice'}"
     for cell in cells:
         key = cell.grade_id.removesuffix("-check")
         if key in keys and key != cell.grade_id and cell.source.strip() != f'check("{key}")':
@@ -123,21 +171,48 @@ def _odd_cells(cells: tuple[Cell, ...], keys: tuple[str, ...]) -> Iterator[str]:
 
 
 def _odd_setup(cells: tuple[Cell, ...], name: str, student: str, variant: bool) -> Iterator[str]:
-    found = next((m for cell in cells if (m := CALL.search(cell.source))), None)
-    if found is None:
+    calls = [call for cell in cells for call in _assignments(cell.source)]
+    if not calls:
         yield "the first cell with assignment(...) is missing"
+    for called, whose in calls:
+        if called != name:
+            yield f"wrong notebook: it is the one of {called[:40]!r}"
+        if _normal(whose) != (_normal(student) if variant else None):
+            yield f"it has the numbers of {f'student {whose[:40]!r}' if whose else 'everybody'}"
+
+
+def _normal(student: str | None) -> str | None:
+    return None if student is None else unicodedata.normalize("NFC", student)
+
+
+def _assignments(source: str) -> Iterator[tuple[str, str | None]]:
+    """Yield name and student of each ``assignment(NAME, student=ID)`` outside of comments."""
+    if "assignment" not in source or len(source) > SETUP:
         return
-    if found[1] != name:
-        yield f"wrong notebook: it is the one of {found[1][:40]!r}"
-    if found[2] != (student if variant else None):
-        yield f"it has the numbers of {f'student {found[2][:40]!r}' if found[2] else 'everybody'}"
+    words: list[str] = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type in (tokenize.NAME, tokenize.OP, tokenize.STRING, tokenize.NEWLINE):
+                words.append(token.string)
+    except (tokenize.TokenError, SyntaxError):  # after what was read so far
+        pass
+    for at, word in enumerate(words):
+        if word == "assignment" and words[at + 1 : at + 2] == ["("]:
+            texts = [w for w in takewhile(lambda w: w != ")", words[at + 2 :]) if w[-1] in "\"'"]
+            if texts:
+                yield _literal(texts[0]), _literal(texts[1]) if len(texts) > 1 else None
+
+
+def _literal(text: str) -> str:
+    try:
+        return str(ast.literal_eval(text))
+    except (ValueError, SyntaxError):
+        return text
 
 
 def _hints(file: Path, keys: tuple[str, ...]) -> dict[str, int]:
     try:
-        if not _small(file) or file.stat().st_size > 10_000:
-            return {}
-        taken = json.loads(file.read_bytes())
+        taken = json.loads(_bytes(file, 10_000))
         return {k: min(3, max(0, int(taken[k]))) for k in keys if type(taken.get(k)) is int}
-    except (OSError, ValueError, RecursionError, AttributeError):
+    except (OSError, ValueError, RecursionError, AttributeError, BrokenError):
         return {}

@@ -4,27 +4,41 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import subprocess
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any, NoReturn
 
 from course_exercises.checks.calling import SECONDS
 from course_exercises.checks.judging import AnswerError, MissingError, NotWrittenError
-from course_exercises.checks.worker import UnreadableError, decode, encode
+from course_exercises.checks.wire import UnreadableError, decode, encode
+from course_exercises.checks.worker import slow
 from course_exercises.grader import sandbox
+from course_exercises.grader.magics import to_python
 
 REPLY = 16 * sandbox.MEGABYTE
 """The longest answer of a worker: 16 MB."""
+PIECES = 200_000
+"""The most commas, colons and brackets in an answer: each may cost a hundred bytes."""
+CELL = 2**20
+"""The longest cell that is run, in characters."""
 BUDGET = 60.0
 """Seconds for one submission."""
 CLOCK = 4
 """How many times longer the clock may run: other programs use the processor too."""
 GRACE = 0.05
 """Seconds before anybody looks how busy a worker is: most answers come sooner."""
+HARD = 1.5
+"""How many times longer a cell may take before its worker is ended: it stops by itself before."""
 PATIENCE = 2
 """Time-outs after which the rest of a question is not tried."""
+
+THEIRS = re.compile(r"it must take |it returns |\w+(: | \(line |$)")
+"""How an error in a student's function begins; a worker has no other words for students."""
+UNREADABLE = "its answer cannot be read"
 
 
 class WorkerDied(Exception):
@@ -50,22 +64,59 @@ class Student:
         self.numbers, self.unsafe = numbers, unsafe
         self.end = time.monotonic() + budget
         self.timeouts = 0
-        self._cells: list[str] = []
+        self._history: list[dict[str, Any]] = []
         self._worker: subprocess.Popen[bytes] | None = None
-        self._slow = 0
+        self._slow: Counter[str] = Counter()
+        self._question = self._at = ""
 
     def run_cell(self, source: str) -> list[str]:
-        """Run one cell and return its errors; a cell that kills the worker is not run again."""
+        """Run one cell and return its errors; of a cell that kills the worker only what it defines
+        is run once more.
+        """
+        if len(source) > CELL:
+            return [f"a cell of more than {CELL} characters is not run"]
+        request = {"cell": source, "seconds": SECONDS, "at": self._at}
         try:
-            said = self._ask({"cell": source}).get("said")
+            reply = self._ask(request, HARD)
+            if "unparsed" in reply and (python := to_python(source)) != source:
+                request["cell"] = python
+                reply = self._ask(request, HARD)
         except WorkerDied as error:
+            self._salvage(request)
             return [str(error)]
-        self._cells.append(source)
-        return [str(line)[:300] for line in said][:20] if isinstance(said, list) else []
+        self._history.append(request)
+        self.timeouts += reply.get("slow") is True
+        errors = reply.get("errors", [reply.get("unparsed")])
+        return [str(line)[:300] for line in errors][:20] if isinstance(errors, list) else []
 
-    def next_question(self) -> None:
-        """Give the next question its own patience with time-outs."""
-        self._slow = 0
+    def _salvage(self, request: dict[str, Any]) -> None:
+        request["definitions"] = True
+        try:
+            self._ask(request, HARD)
+        except WorkerDied:
+            return
+        self._history.append(request)
+
+    def keep(self, place: str) -> None:
+        """Keep the names as they are now; "" is the end, whose names every place has too."""
+        request = {"keep": place, "at": self._at}
+        try:
+            self._ask(request)
+        except WorkerDied:
+            return
+        self._history.append(request)
+
+    def go_to(self, place: str) -> None:
+        """From now on, run and call with the names that were kept at `place`."""
+        self._at = place
+
+    def next_question(self, key: str = "") -> None:
+        """Turn to a question, which has its own patience with time-outs; without a `key` to a new
+        one.
+        """
+        self._question = key
+        if not key:
+            self._slow[key] = 0
 
     def call(self, name: str, *args: Any) -> Any:
         """Return the answer of the student's function `name`.
@@ -80,16 +131,19 @@ class Student:
         MissingError
             If there is no function of that name.
         """
-        if self._slow >= PATIENCE:
+        if self._slow[self._question] >= PATIENCE:
             raise AnswerError("not tried: it was too slow before")
         try:
-            reply = self._ask({"call": name, "args": [encode(value) for value in args]})
+            request = {"call": name, "args": [encode(value) for value in args], "at": self._at}
+            reply = self._ask(request)
             if "value" in reply:
                 return decode(reply["value"])
         except WorkerDied as error:
             raise AnswerError(str(error)) from None
         except UnreadableError as error:
             raise AnswerError(f"it returns {error}") from None
+        except (ValueError, TypeError, ArithmeticError, MemoryError):
+            raise AnswerError(UNREADABLE) from None
         if reply.get("unwritten"):
             raise NotWrittenError
         if "missing" in reply:
@@ -108,10 +162,17 @@ class Student:
                     pipe.close()
             self._worker = None
 
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any], more: float = 1.0) -> dict[str, Any]:
+        self._left()
         if self._worker is None:
             self._restart()
-        return self._exchange(json.dumps(request).encode() + b"\n", SECONDS)
+        return self._exchange(request, more)
+
+    def _left(self) -> float:
+        left = self.end - time.monotonic()
+        if left <= 0:
+            self._fail("not tried: the time for this submission was used up")
+        return left
 
     def _restart(self) -> None:
         self._worker = sandbox.start(self.numbers, unsafe=self.unsafe)
@@ -120,25 +181,28 @@ class Student:
         except (EOFError, TimeoutError):
             self.close()
             raise sandbox.SandboxError(sandbox.BROKEN) from None
-        for source in self._cells:
-            self._exchange(json.dumps({"cell": source}).encode() + b"\n", SECONDS)
+        for request in self._history:
+            self._exchange(request, HARD)
 
-    def _exchange(self, line: bytes, seconds: float) -> dict[str, Any]:
-        left = self.end - time.monotonic()
-        if left <= 0:
-            self._fail("not tried: the time for this submission was used up")
+    def _exchange(self, request: dict[str, Any], more: float = 1.0) -> dict[str, Any]:
+        seconds, left = more * SECONDS, self._left()
         assert self._worker is not None  # noqa: S101
+        line = json.dumps(request).encode() + b"\n"
         try:
-            reply = json.loads(talk(self._worker, line, seconds, min(CLOCK * seconds, left)))
+            text = talk(self._worker, line, seconds, min(CLOCK * seconds, left))
+            if sum(map(text.count, (b",", b":", b"[", b"{"))) > PIECES:
+                raise ValueError("too many")
+            reply = json.loads(text)
         except TimeoutError:
-            self.timeouts, self._slow = self.timeouts + 1, self._slow + 1
-            self._fail(f"no answer within {seconds:g} s (does a loop never end?)")
+            self.timeouts += 1
+            self._slow[self._question] += 1
+            self._fail(slow(SECONDS))
         except EOFError:
             self._fail("it ends Python itself (os._exit, a crash, or too much memory or time)")
         except (ValueError, RecursionError):
             self._fail("its answer is too long or cannot be read")
         if not isinstance(reply, dict):
-            self._fail("its answer cannot be read")
+            self._fail(UNREADABLE)
         return dict(reply)
 
     def _fail(self, reason: str) -> NoReturn:
@@ -149,8 +213,8 @@ class Student:
 def _reason(reply: dict[str, Any]) -> str:
     if isinstance(reply.get("changed"), int):
         return f"it changes its argument {reply['changed']} in place: work on a copy"
-    said = reply.get("error")
-    return said[:300] if isinstance(said, str) else "its answer cannot be read"
+    error = reply.get("error")
+    return error[:300] if isinstance(error, str) and THEIRS.match(error) else UNREADABLE
 
 
 def talk(worker: subprocess.Popen[bytes], line: bytes, seconds: float, clock: float) -> bytes:

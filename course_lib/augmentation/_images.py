@@ -22,11 +22,6 @@ def compose(*augmentations: Augmentation) -> Augmentation:
     *augmentations : callable
         Each ``(images, rng) -> images``; none gives the identity.
 
-    Raises
-    ------
-    TypeError
-        If one is not callable.
-
     Examples
     --------
     >>> from course_lib.augmentation import horizontal_flip, random_crop
@@ -47,7 +42,7 @@ def compose(*augmentations: Augmentation) -> Augmentation:
     return augment
 
 
-def check_images(owner: str, images: Array, rng: np.random.Generator) -> None:
+def check_batch(owner: str, images: Array, rng: np.random.Generator) -> None:
     """Refuse what is not (N, H, W) or (N, C, H, W) of floats, or not a generator."""
     check.generator(owner, rng)
     check.array(owner, "images", images)

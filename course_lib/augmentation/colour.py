@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
-from course_lib.augmentation._images import Augmentation, check_images, per_image
+from course_lib.augmentation._images import Augmentation, check_batch, per_image
 
 _LUMINANCE = (0.299, 0.587, 0.114)  # shares of red, green, blue in grey (ITU-R BT.601)
 
@@ -26,11 +26,6 @@ def color_jitter(
     saturation : float in [0, 1], default 0
         s, for images (N, 3, H, W) only.
 
-    Raises
-    ------
-    ValueError
-        For a strength outside [0, 1], or pixels outside [0, 1]: jitter first, then standardise.
-
     Examples
     --------
     >>> images = np.full((2, 4, 4), 0.5)
@@ -46,17 +41,11 @@ def color_jitter(
     ----------
     Howard, *Some Improvements on Deep CNN Based Image Classification*, 2013.
     """
-    strengths = [
-        check.number("color_jitter", name, value, 0, 1)
-        for name, value in [
-            ("brightness", brightness),
-            ("contrast", contrast),
-            ("saturation", saturation),
-        ]
-    ]
+    settings = {"brightness": brightness, "contrast": contrast, "saturation": saturation}
+    strengths = [check.number("color_jitter", name, s, 0, 1) for name, s in settings.items()]
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_images("color_jitter", images, rng)
+        check_batch("color_jitter", images, rng)
         _check_colours(images, saturation)
         draws = rng.uniform(-1, 1, (3, len(images)))
         f_b, f_c, f_s = (

@@ -16,7 +16,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
-from course_lib.augmentation._images import Augmentation, check_images
+from course_lib.augmentation._images import Augmentation, check_batch
 
 
 def horizontal_flip(p: float = 0.5) -> Augmentation:
@@ -39,7 +39,7 @@ def horizontal_flip(p: float = 0.5) -> Augmentation:
     p = check.number("horizontal_flip", "p", p, 0, 1)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_images("horizontal_flip", images, rng)
+        check_batch("horizontal_flip", images, rng)
         flip = rng.random(len(images)) < p
         flipped = images.copy()
         flipped[flip] = images[flip, ..., ::-1]
@@ -82,17 +82,11 @@ def random_crop(
         raise ValueError(message("random_crop", rule, "none", "For example padding=2."))
     shape = None if size is None else _pair("random_crop", "size", size, low=1)
     frame = _pair("random_crop", "padding", padding, low=0)
-    value = check.number("random_crop", "fill", fill)
-
-    def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_images("random_crop", images, rng)
-        return _windows("random_crop", images, shape or images.shape[-2:], frame, value, rng)
-
-    return augment
+    return _window("random_crop", shape, frame, fill)
 
 
 def translate(pixels: int | tuple[int, int], fill: float = 0.0) -> Augmentation:
-    """Shift each image by whole pixels, up to so many in each direction.
+    """Shift each image by whole pixels, up to `pixels` in each direction.
 
     ``translate(k)`` is ``random_crop(padding=k)`` under its other name.
 
@@ -114,13 +108,7 @@ def translate(pixels: int | tuple[int, int], fill: float = 0.0) -> Augmentation:
     Krizhevsky, Sutskever, Hinton, *ImageNet Classification with Deep CNNs*, 2012, section 4.1.
     """
     frame = _pair("translate", "pixels", pixels, low=0)
-    value = check.number("translate", "fill", fill)
-
-    def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_images("translate", images, rng)
-        return _windows("translate", images, images.shape[-2:], frame, value, rng)
-
-    return augment
+    return _window("translate", None, frame, fill)
 
 
 def random_scale(low: float = 0.8, high: float = 1.2, fill: float = 0.0) -> Augmentation:
@@ -134,11 +122,6 @@ def random_scale(low: float = 0.8, high: float = 1.2, fill: float = 0.0) -> Augm
         s < 1 shows the whole picture smaller, s > 1 its middle larger.
     fill : float, default 0
         Value around a picture that has become smaller.
-
-    Raises
-    ------
-    ValueError
-        For factors that are not positive, or low > high.
 
     Examples
     --------
@@ -155,7 +138,7 @@ def random_scale(low: float = 0.8, high: float = 1.2, fill: float = 0.0) -> Augm
     value = check.number("random_scale", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_images("random_scale", images, rng)
+        check_batch("random_scale", images, rng)
         s = rng.uniform(low, high, len(images))
         return _resample(images, np.eye(2) / s[:, None, None], value)
 
@@ -173,11 +156,6 @@ def rotate(degrees: float | tuple[float, float] = 15.0, fill: float = 0.0) -> Au
         Range of φ in degrees.
     fill : float, default 0
         Value of what turns in from outside.
-
-    Raises
-    ------
-    ValueError
-        For an angle that is negative or not finite, or low > high.
 
     Examples
     --------
@@ -198,7 +176,7 @@ def rotate(degrees: float | tuple[float, float] = 15.0, fill: float = 0.0) -> Au
     value = check.number("rotate", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_images("rotate", images, rng)
+        check_batch("rotate", images, rng)
         phi = np.deg2rad(rng.uniform(low, high, len(images)))
         rotation = np.array([[np.cos(phi), np.sin(phi)], [-np.sin(phi), np.cos(phi)]])
         return _resample(images, np.moveaxis(rotation, -1, 0), value)
@@ -206,24 +184,24 @@ def rotate(degrees: float | tuple[float, float] = 15.0, fill: float = 0.0) -> Au
     return augment
 
 
-def _windows(
-    owner: str,
-    images: Array,
-    size: tuple[int, ...],
-    frame: tuple[int, int],
-    fill: float,
-    rng: np.random.Generator,
-) -> Array:
-    """Return a window of each framed image, at a place of its own."""
-    padded = _framed(images, frame, fill)
-    places = [outer - inner + 1 for outer, inner in zip(padded.shape[-2:], size, strict=True)]
-    if min(places) < 1:
-        rule = f"images of {size} or more with their padding"
-        raise ValueError(message(owner, rule, padded.shape[-2:], "Add padding."))
-    n = np.arange(len(images))
-    top, left = (rng.integers(count, size=len(images)) for count in places)
-    windows = sliding_window_view(padded, size, axis=(-2, -1))
-    return windows[n, ..., top, left, :, :]
+def _window(
+    owner: str, size: tuple[int, int] | None, frame: tuple[int, int], fill: float
+) -> Augmentation:
+    """Return the augmentation that cuts a window out of each framed image, at its own place."""
+    value = check.number(owner, "fill", fill)
+
+    def augment(images: Array, rng: np.random.Generator) -> Array:
+        check_batch(owner, images, rng)
+        padded, window = _framed(images, frame, value), size or images.shape[-2:]
+        places = [outer - inner + 1 for outer, inner in zip(padded.shape[-2:], window, strict=True)]
+        if min(places) < 1:
+            rule = f"images of {window} or more with their padding"
+            raise ValueError(message(owner, rule, padded.shape[-2:], "Add padding."))
+        top, left = (rng.integers(count, size=len(images)) for count in places)
+        windows = sliding_window_view(padded, window, axis=(-2, -1))
+        return windows[np.arange(len(images)), ..., top, left, :, :]
+
+    return augment
 
 
 def _resample(images: Array, matrix: Array, fill: float) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
-from course_lib.augmentation._images import Augmentation, check_images, check_pixels, per_image
+from course_lib.augmentation._images import Augmentation, check_batch, check_pixels, per_image
 
 Mixing: TypeAlias = Callable[[Array, Array, np.random.Generator], tuple[Array, Array]]
 """A function ``(images, targets, rng) -> (images, probabilities)``."""
@@ -45,7 +45,7 @@ def cutout(size: int, fill: float = 0.0) -> Augmentation:
     value = check.number("cutout", "fill", fill)
 
     def augment(images: Array, rng: np.random.Generator) -> Array:
-        check_images("cutout", images, rng)
+        check_batch("cutout", images, rng)
         rows, columns = (_stretch(length, size, len(images), rng) for length in images.shape[-2:])
         hole = rows[:, :, None] & columns[:, None, :]  # (N, H, W)
         hole = hole.reshape(len(images), *[1] * (images.ndim - 3), *images.shape[-2:])
@@ -71,12 +71,6 @@ def mixup(alpha: float = 0.2, classes: int | None = None) -> Mixing:
     callable
         ``(images, targets, rng) -> (images, probabilities)``: images (N, ...) of any shape,
         targets (N,) labels or (N, classes) probabilities (also (N, outputs) for regression).
-
-    Raises
-    ------
-    ValueError
-        For α <= 0; when called, for labels without `classes` or outside 0 … classes − 1, or
-        another number of targets than of images.
 
     Examples
     --------

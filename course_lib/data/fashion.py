@@ -77,7 +77,7 @@ def fashion_mnist(
     Raises
     ------
     ValueError
-        For an argument outside its range, or when the file's SHA-256 is wrong.
+        When the file's SHA-256 is wrong.
     FileNotFoundError
         When the file is missing; the message says how to get it back.
 
@@ -126,7 +126,7 @@ def load_fashion_mnist_full(
     FileNotFoundError
         When one of the four files is missing.
     ValueError
-        When a file is damaged or is another data set, or an argument is outside its range.
+        When a file is damaged or is another data set.
 
     Examples
     --------
@@ -155,11 +155,6 @@ def read_part(folder: Path, name: str) -> tuple[Array, Array]:
     -------
     images, labels : Array
         (N, 28, 28) and (N,), uint8.
-
-    Raises
-    ------
-    FileNotFoundError, ValueError
-        As `load_fashion_mnist_full`.
 
     Examples
     --------

@@ -48,11 +48,6 @@ def spirals(
     x, y : Array
         Points (n, 2), float64, and labels (n,), int64.
 
-    Raises
-    ------
-    ValueError, TypeError
-        For an argument outside its range.
-
     Examples
     --------
     >>> x, y = spirals(300, rng=np.random.default_rng(0))
@@ -90,11 +85,6 @@ def moons(n: int, noise: float = 0.1, *, rng: np.random.Generator) -> tuple[Arra
     -------
     x, y : Array
         Points (n, 2), float64, and labels (n,), int64.
-
-    Raises
-    ------
-    ValueError, TypeError
-        For an argument outside its range.
 
     Examples
     --------
@@ -140,11 +130,6 @@ def blobs(
     -------
     x, y : Array
         Points (n, D), float64, and labels (n,), int64.
-
-    Raises
-    ------
-    ValueError, TypeError
-        For an argument outside its range.
 
     Examples
     --------

@@ -4,7 +4,7 @@
 function                   question                                       chapter
 =========================  =============================================  =======
 `initial_loss_check`       does it start as a guess among C classes?      7
-`overfit_small_batch`      can it learn a few examples by heart?          7
+`overfit_small_batch`      can it memorise a few examples?                7
 `lr_range_test`            which learning rates make the loss fall?       7
 `activation_statistics`    does the signal survive on its way forward?    2, 4, 5
 `activation_histograms`    how is it distributed, layer by layer?         2, 4, 5

@@ -15,7 +15,7 @@ import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
-from course_lib.diagnostics._walk import Passage, check_inputs, slope, walk
+from course_lib.diagnostics._passages import Passage, check_inputs, slope, visit_layers
 from course_lib.layers import Layer
 from course_lib.network import Sequential, check_network
 
@@ -77,11 +77,6 @@ def activation_statistics(
     ActivationStatistics
         One row per layer; a `Residual` is one layer.
 
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network, no such layer, or `flat` below 0.
-
     Examples
     --------
     >>> from course_lib.activations import relu
@@ -135,11 +130,6 @@ def activation_histograms(
     array, shape (layers, *trials, bins)
         Shares that sum to 1.
 
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network, no such layer, or no bins.
-
     Examples
     --------
     >>> from course_lib.activations import tanh
@@ -171,8 +161,8 @@ def _passages(
     check.flag(owner, "train", train)
     if not any(isinstance(layer, of) for layer in network.layers):
         raise ValueError(message(owner, f"a network with {of.__name__} layers", f"{network!r}"))
-    passages = walk(network.layers, check_inputs(owner, x), train=train, rng=rng)
-    return (passage for passage in passages if isinstance(passage.layer, of))
+    visits = visit_layers(network.layers, check_inputs(owner, x), train=train, rng=rng)
+    return (passage for passage in visits if isinstance(passage.layer, of))
 
 
 def _four_numbers(passage: Passage, flat: float) -> tuple[Array, ...]:

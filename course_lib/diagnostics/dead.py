@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_lib._validate import Array
-from course_lib.diagnostics._walk import check_inputs, slope, walk
+from course_lib.diagnostics._passages import check_inputs, slope, visit_layers
 from course_lib.network import Sequential, check_network
 
 
@@ -62,11 +62,6 @@ def dead_units(network: Sequential, x: object) -> DeadUnits:
         One row for each `Elementwise`, `PReLU` and `Maxout`, also inside a `Residual`. On images
         a unit is a channel.
 
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network.
-
     Examples
     --------
     >>> from course_lib.activations import relu
@@ -82,7 +77,7 @@ def dead_units(network: Sequential, x: object) -> DeadUnits:
     check_network("dead_units", network)
     trials = network.theta.shape[:-1]
     names, masks = [], []
-    for passage in walk(network.layers, check_inputs("dead_units", x), open_blocks=True):
+    for passage in visit_layers(network.layers, check_inputs("dead_units", x), open_blocks=True):
         f_slope = slope(passage)
         if f_slope is not None:
             dead = _everywhere(f_slope == 0, passage.axes)

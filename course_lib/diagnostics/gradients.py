@@ -16,9 +16,9 @@ import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array
-from course_lib.diagnostics._runs import Loss, check_data
-from course_lib.losses import softmax_cross_entropy
+from course_lib.losses import Loss, softmax_cross_entropy
 from course_lib.network import Sequential
+from course_lib.training.evaluation import check_pair
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,11 +72,6 @@ def gradient_norms(
     GradientNorms
         One row per layer: Euclidean norms, ‖dy‖ over all examples and units.
 
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network or the loss.
-
     Examples
     --------
     >>> from course_lib.layers import Linear
@@ -92,7 +87,7 @@ def gradient_norms(
     Bengio, Simard and Frasconi, "Learning long-term dependencies with gradient descent is
     difficult", IEEE Transactions on Neural Networks, 1994.
     """
-    inputs, targets = check_data("gradient_norms", network, x, y)
+    inputs, targets = check_pair("gradient_norms", network, x, y)
     check.function("gradient_norms", "loss", loss)
     network = copy.deepcopy(network)
     layers, trials = network.layers, network.theta.shape[:-1]

@@ -24,9 +24,11 @@ from numpy.typing import ArrayLike
 from course_lib import _validate as check
 from course_lib._validate import Array, message
 from course_lib.data import batches
-from course_lib.diagnostics._runs import Loss, Stepper, check_data, training_step
-from course_lib.losses import softmax_cross_entropy
+from course_lib.losses import Loss, softmax_cross_entropy
 from course_lib.network import Sequential
+from course_lib.optimizers import Stepper
+from course_lib.training.evaluation import check_pair
+from course_lib.training.step import training_step
 
 RATES = tuple(np.geomspace(1e-5, 10, 25).tolist())
 """Four learning rates per decade."""
@@ -124,11 +126,6 @@ def lr_range_test(
     LearningRateRange
         Plot ``final`` over ``lrs``.
 
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network, or rates that are not positive and increasing.
-
     Examples
     --------
     >>> from course_lib.data import blobs
@@ -152,7 +149,7 @@ def lr_range_test(
     the others it was at most 1.7 % of accuracy behind.
     """
     owner = "lr_range_test"
-    inputs, targets = check_data(owner, network, x, y)
+    inputs, targets = check_pair(owner, network, x, y)
     check.function(owner, "optimizer", optimizer)
     check.function(owner, "loss", loss)
     rates = _check_rates(lrs)
@@ -178,7 +175,7 @@ def _check_rates(lrs: ArrayLike) -> Array:
         check.interval("lr_range_test", "lrs", lrs, 0, open_low=True)
     if rates.ndim != 1 or rates.size == 0 or (np.diff(rates) <= 0).any():
         remedy = "Use np.geomspace(1e-5, 10, 25)."
-        raise ValueError(message("lr_range_test", "increasing lrs", repr(lrs), remedy))
+        raise ValueError(message("lr_range_test", "increasing lrs", check.shown(lrs), remedy))
     return rates.astype(np.float64)
 
 
@@ -199,7 +196,7 @@ def _losses(
     """Return the loss before each step, (steps, *trials), infinity from where it is not finite."""
     losses = np.full((len(data), *network.theta.shape[:-1]), np.inf)
     for i, (x, y) in enumerate(data):
-        value, _ = training_step(network, x, y, loss, optimizer, noise)
+        value, _ = training_step(network, x, y, loss=loss, optimizer=optimizer, rng=noise)
         losses[i] = np.where(np.isfinite(value), value, np.inf)
         if not np.isfinite(losses[i]).any():
             break

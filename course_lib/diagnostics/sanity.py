@@ -1,4 +1,4 @@
-"""Two checks before any search: the loss of a guess, and a few examples by heart (chapter 7).
+"""Two checks before any search: the loss of a guess, and a few examples memorised (chapter 7).
 
     step 1   an untrained network guesses among C classes:   L ≈ −log(1/C) = log C
     step 2   a network that can learn at all learns a few examples perfectly
@@ -16,11 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_lib import _validate as check
-from course_lib._validate import Array, Number
-from course_lib.diagnostics._runs import Stepper, check_labels, plain, show, training_step
+from course_lib._validate import Array, Number, plain
+from course_lib.diagnostics._runs import check_labelled, show
 from course_lib.losses import softmax_cross_entropy
 from course_lib.network import Sequential
-from course_lib.optimizers import Adam
+from course_lib.optimizers import Adam, Stepper
+from course_lib.training.step import training_step
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +56,7 @@ class InitialLoss:
         if not np.all(np.isfinite(self.measured)):
             return "standardise x, and start with smaller weights"
         if np.any(np.logical_not(self.passed) & np.less(self.measured, self.expected)):
-            return "a network that has not seen these labels; less than a guess takes knowledge"
+            return "a network that is not trained yet: a loss below that of a guess takes knowledge"
         return (
             f"the outputs alone, with any labels, cost {show(self.any_label)}: the last layer "
             "starts with large outputs; divide its initial weights by 10, and standardise x"
@@ -87,11 +88,6 @@ def initial_loss_check(
     -------
     InitialLoss
 
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network.
-
     Examples
     --------
     >>> from course_lib.initializers import normal
@@ -105,7 +101,7 @@ def initial_loss_check(
     ----------
     Karpathy, "A recipe for training neural networks", 2019, step 2 ("verify loss @ init").
     """
-    inputs, labels = check_labels("initial_loss_check", network, x, y)
+    inputs, labels = check_labelled("initial_loss_check", network, x, y)
     check.number("initial_loss_check", "tolerance", tolerance, 0)
     with np.errstate(all="ignore"):  # outputs that overflow fail the check
         logits = network.predict(inputs)
@@ -173,9 +169,9 @@ def overfit_small_batch(
     y : array of int, shape (N,)
         Class labels.
     examples : int >= 1, default 20
-        The first so many are learned, all of them at every step.
+        How many are learned: the first ones, all of them at every step.
     max_steps : int >= 1, default 300
-        Give up after so many.
+        Give up after this many.
     optimizer : object with ``step(theta, grad, decay)``; default ``Adam(0.003)``
         A fresh one; a copy of it is used.
     rng : numpy.random.Generator, optional
@@ -185,11 +181,6 @@ def overfit_small_batch(
     -------
     SmallBatch
         Accuracy and loss are those of the training passes, from before each step.
-
-    Raises
-    ------
-    ValueError, TypeError
-        For data that do not fit the network.
 
     Examples
     --------
@@ -204,7 +195,7 @@ def overfit_small_batch(
     Karpathy, "A recipe for training neural networks", 2019, step 2 ("overfit one batch").
     """
     owner = "overfit_small_batch"
-    inputs, labels = check_labels(owner, network, x, y)
+    inputs, labels = check_labelled(owner, network, x, y)
     few = slice(check.integer(owner, "examples", examples))
     check.integer(owner, "max_steps", max_steps)
     optimizer = Adam(0.003) if optimizer is None else optimizer
@@ -214,8 +205,9 @@ def overfit_small_batch(
     right: Array = np.zeros(network.theta.shape[:-1], bool)
     for _ in range(max_steps + 1):
         value, logits = training_step(
-            network, inputs[few], labels[few], softmax_cross_entropy, optimizer, rng
-        )
+            network, inputs[few], labels[few],
+            loss=softmax_cross_entropy, optimizer=optimizer, rng=rng,
+        )  # fmt: skip
         losses.append(value)
         accuracies.append((logits.argmax(axis=-1) == labels[few]).mean(axis=-1))
         right = right | (accuracies[-1] == 1)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -18,22 +18,6 @@ TOLERANCE: Final = 1e-6
 """A right backward pass stays below it, also with kinks 10 h away; see `GradientReport`."""
 
 
-class Parameter(Protocol):
-    """What `check_layer` needs of a parameter."""
-
-    @property
-    def name(self) -> str:
-        """Name, for the report."""
-
-    @property
-    def value(self) -> Array:
-        """The array itself, writable."""
-
-    @property
-    def grad(self) -> Array:
-        """Its gradient, written by ``backward``."""
-
-
 class Layer(Protocol):
     """What `check_layer` needs of a layer."""
 
@@ -43,8 +27,8 @@ class Layer(Protocol):
     def backward(self, dy: Array) -> Array:
         """Write the gradients of the parameters; return dx."""
 
-    def parameters(self) -> Sequence[Parameter]:
-        """Return what is learned."""
+    def parameters(self) -> Sequence[Any]:
+        """Return what is learned, each with a ``name``, a ``value`` and a ``grad``."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +66,7 @@ class GradientReport:
         return self.max_error < TOLERANCE
 
     def __str__(self) -> str:
-        verdict = "passed" if self.passed else "failed"
-        place = f"∂L/∂{self.name}{list(self.index)}"
+        verdict, place = "passed" if self.passed else "failed", f"∂L/∂{self.name}{list(self.index)}"
         values = f"analytic {self.analytic:.9g}, numeric {self.numeric:.9g}"
         text = f"Gradient check {verdict}: error {self.max_error:.1e} at {place}, {values}."
         return f"{text} {self.hint}".rstrip()
@@ -119,7 +102,7 @@ def check_layer(
     h : float > 0, default 1e-5
         The step.
     max_entries : int >= 1, default 500
-        In a larger array only so many entries are checked, drawn at random.
+        In a larger array only `max_entries` entries are checked, drawn at random.
 
     Returns
     -------
@@ -155,11 +138,11 @@ def check_layer(
         y = output()
         v = rng.standard_normal(y.shape)
         entries = {name: _choose(array, max_entries, rng) for name, array in arrays.items()}
-        numeric = {n: _differences(output, arrays[n], entries[n], v, h) for n in arrays}
+        found = {n: _differences(output, y, arrays[n], entries[n], v, h) for n in arrays}
         output()
         gradients = _gradients(layer, point, v)
     analytic = {n: np.array([gradients[n][i] for i in entries[n]]) for n in arrays}
-    return _report(entries, analytic, numeric, ROUND_OFF * float(np.abs(v * y).sum()) / h)
+    return _report(entries, analytic, found, ROUND_OFF * float(np.abs(v * y).sum()) / h)
 
 
 @contextmanager
@@ -174,9 +157,9 @@ def _buffers_kept(layer: Layer) -> Iterator[None]:
             buffers()[name][...] = buffer
 
 
-def _named(layer: Layer) -> dict[str, Parameter]:
+def _named(layer: Layer) -> dict[str, Any]:
     """Return the parameters by name; the second W of a network is ``"W (2)"``."""
-    named: dict[str, Parameter] = {}
+    named: dict[str, Any] = {}
     count = Counter("x")
     for p in layer.parameters():
         if p.value.dtype != np.float64:
@@ -197,20 +180,27 @@ def _choose(array: Array, limit: int, rng: np.random.Generator) -> list[tuple[in
 
 def _differences(
     output: Callable[[], Array],
+    y: Array,
     array: Array,
     entries: Sequence[tuple[int, ...]],
     v: Array,
     h: float,
 ) -> Array:
-    """Return ⟨v, y(w + h) − y(w − h)⟩ / (2h) for every entry w, moved in place and put back."""
-    slopes = np.empty(len(entries))
+    """Return two rows: for every entry w, moved in place and put back, the slope and its jump.
+
+    ⟨v, y(w + h) − y(w − h)⟩ / (2h),  and the right-hand minus the left-hand quotient, which is of
+    order h unless there is a kink.
+    """
+    slopes = np.empty((2, len(entries)))
     for k, index in enumerate(entries):
         w = array[index]
         try:
             array[index] = w + h
             upper = output()
             array[index] = w - h
-            slopes[k] = np.vdot(v, upper - output()) / (2 * h)
+            lower = output()
+            slopes[0, k] = np.vdot(v, upper - lower) / (2 * h)
+            slopes[1, k] = np.vdot(v, (upper - y) + (lower - y)) / h
         finally:
             array[index] = w
     return slopes
@@ -230,19 +220,19 @@ def _gradients(layer: Layer, x: Array, v: Array) -> dict[str, Array]:
 def _report(
     entries: Mapping[str, Sequence[tuple[int, ...]]],
     analytic: Mapping[str, Array],
-    numeric: Mapping[str, Array],
+    found: Mapping[str, Array],
     floor: float,
 ) -> GradientReport:
-    errors = {n: _error(analytic[n], numeric[n], floor) for n in entries}
+    errors = {n: _error(analytic[n], found[n][0], floor) for n in entries}
     name = max(errors, key=lambda n: float(errors[n].max()))
-    k = int(errors[name].argmax())
+    k, (numeric, jumps) = int(errors[name].argmax()), found[name]
     return GradientReport(
         {n: float(error.max()) for n, error in errors.items()},
         name,
         entries[name][k],
         float(analytic[name][k]),
-        float(numeric[name][k]),
-        _hint(analytic[name], numeric[name]) if errors[name][k] >= TOLERANCE else "",
+        float(numeric[k]),
+        _hint(analytic[name], numeric, jumps[k]) if errors[name][k] >= TOLERANCE else "",
     )
 
 
@@ -254,8 +244,10 @@ def _error(analytic: Array, numeric: Array, floor: float) -> Array:
     return np.where(finite, np.abs(a - n) / divisor, np.inf)
 
 
-def _hint(analytic: Array, numeric: Array) -> str:
-    """Name the two patterns that are easy to recognise: nothing written, a constant factor."""
+def _hint(analytic: Array, numeric: Array, jump: float) -> str:
+    """Name the patterns that are easy to recognise: a kink, nothing written, a constant factor."""
+    if abs(jump) > 0.01 * max(np.abs(analytic).max(), np.abs(numeric).max()):
+        return "The slopes on both sides differ: a kink within h? Move x away from it."
     if not analytic.any():
         return "The analytic gradient is all 0: is it written?"
     square = float(np.vdot(numeric, numeric))

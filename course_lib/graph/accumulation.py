@@ -50,11 +50,6 @@ def jacobian(outputs: Sequence[Value], inputs: Sequence[Value], mode: str = "rev
     mode : {"reverse", "forward"}, default "reverse"
         The order of accumulation: the same numbers for a different amount of work.
 
-    Raises
-    ------
-    ValueError
-        For another mode, or no outputs or inputs.
-
     Examples
     --------
     >>> from course_lib.graph import Value
@@ -71,7 +66,7 @@ def jacobian(outputs: Sequence[Value], inputs: Sequence[Value], mode: str = "rev
     """
     check.choice("jacobian", "mode", mode, ("forward", "reverse"))
     if not isinstance(outputs, Sequence) or not isinstance(inputs, Sequence):
-        received = f"{outputs!r} and {inputs!r}"
+        received = check.shown((outputs, inputs))
         raise TypeError(message("jacobian", "lists of outputs and inputs", received))
     for node in (*outputs, *inputs):
         if not hasattr(node, "partials"):
@@ -86,14 +81,12 @@ def jacobian(outputs: Sequence[Value], inputs: Sequence[Value], mode: str = "rev
         order = topological_order(*outputs)
         sweeps = [_forward_sweep(order, x) for x in inputs]
         rows = [[slopes[f] for slopes, _ in sweeps] for f in outputs]
-    multiplications = sum(count for _, count in sweeps)
-    return Jacobian(tuple(map(tuple, rows)), len(sweeps), multiplications)
+    return Jacobian(tuple(map(tuple, rows)), len(sweeps), sum(count for _, count in sweeps))
 
 
 def _forward_sweep(order: Sequence[Value], x: Value) -> tuple[Mapping[Value, float], int]:
     """Return ∂node/∂x for every node in `order`, and the number of multiplications."""
-    slopes: dict[Value, float] = {}
-    count = 0
+    slopes, count = dict.fromkeys(order, 0.0), 0
     for node in order:
         slopes[node] = float(node is x)
         for parent, partial in zip(node.parents, node.partials, strict=True):
@@ -105,9 +98,7 @@ def _forward_sweep(order: Sequence[Value], x: Value) -> tuple[Mapping[Value, flo
 def _reverse_sweep(f: Value) -> tuple[Mapping[Value, float], int]:
     """Return ∂f/∂node for every node that f depends on, and the number of multiplications."""
     order = topological_order(f)
-    slopes = dict.fromkeys(order, 0.0)
-    slopes[f] = 1.0
-    count = 0
+    slopes, count = dict.fromkeys(order, 0.0) | {f: 1.0}, 0
     for node in reversed(order):
         for parent, partial in zip(node.parents, node.partials, strict=True):
             slopes[parent] += slopes[node] * partial
@@ -126,14 +117,14 @@ def topological_order(*outputs: Value) -> list[Value]:
         if not hasattr(node, "parents"):
             raise TypeError(message("topological_order", "nodes of a graph", repr(node)))
     order: list[Value] = []
-    seen: set[Value] = set()
+    visited: set[Value] = set()
     stack = [(node, False) for node in reversed(outputs)]
     while stack:
         node, parents_done = stack.pop()
         if parents_done:
             order.append(node)
-        elif node not in seen:
-            seen.add(node)
+        elif node not in visited:
+            visited.add(node)
             stack.append((node, True))
             stack.extend((parent, False) for parent in reversed(node.parents))
     return order

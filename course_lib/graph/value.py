@@ -117,8 +117,8 @@ class Value:
         if b.data == 0:
             raise ZeroDivisionError(message("Value /", "a divisor other than 0", b.data))
         quotient = self.data / b.data
-        partials = (1.0 / b.data, -quotient / b.data)
-        return Value(quotient, op="/", parents=(self, b), partials=partials)
+        slopes = 1.0 / b.data, -quotient / b.data
+        return Value(quotient, op="/", parents=(self, b), partials=slopes)
 
     def __pow__(self, exponent: Operand) -> Value:
         """∂aᵇ/∂a = b aᵇ⁻¹ and, where b is a Value too, ∂aᵇ/∂b = aᵇ ln a."""
@@ -170,8 +170,7 @@ class Value:
     def maximum(self, other: Operand) -> Value:
         """∂max(a, b)/∂a = 1 if a >= b, else 0: the winner takes the whole gradient."""
         b = _value(other)
-        wins = float(self.data >= b.data)
-        data = max(self.data, b.data)
+        data, wins = max(self.data, b.data), float(self.data >= b.data)
         return Value(data, op="max", parents=(self, b), partials=(wins, 1.0 - wins))
 
     def exp(self) -> Value:
@@ -205,8 +204,7 @@ class Value:
     def sigmoid(self) -> Value:
         """σ(a) = 1/(1 + e⁻ᵃ),  ∂σ/∂a = σ(a) (1 - σ(a)) = σ(a) σ(-a)."""
         s = sigmoid(self.data)
-        slope = s * sigmoid(-self.data)
-        return Value(s, op="sigmoid", parents=(self,), partials=(slope,))
+        return Value(s, op="sigmoid", parents=(self,), partials=(s * sigmoid(-self.data),))
 
     def relu(self) -> Value:
         """∂relu(a)/∂a = 1 if a > 0, else 0 (so 0 at 0)."""
@@ -224,8 +222,7 @@ class Value:
         >>> Value(0.0).map(math.sin, math.cos, "sin")
         Value(0, grad=0)
         """
-        slope = float(df(self.data))
-        return Value(float(f(self.data)), op=op, parents=(self,), partials=(slope,))
+        return Value(float(f(self.data)), op=op, parents=(self,), partials=(float(df(self.data)),))
 
     def backward(self) -> None:
         """Set ``grad = ∂self/∂node`` on every node of this graph.

@@ -37,11 +37,6 @@ def orthogonal(
     gain : float > 0, default 1
         √2 for ReLU, or ``gain(f)``.
 
-    Raises
-    ------
-    ValueError
-        For another number of axes, or a gain that is not positive.
-
     Examples
     --------
     >>> W = orthogonal((5, 3), np.random.default_rng(0))

@@ -1,4 +1,4 @@
-"""One number per feature: γ, β, slopes and statistics, for data and for images.
+"""What comes into a layer that learns, and one number per feature: γ, β, slopes and statistics.
 
 Data ``(..., N, D)`` have D features, and the batch axis is N. Images ``(..., N, C, H, W)`` have C
 features, their channels, and every pixel of every image counts as an example: convolution
@@ -9,6 +9,25 @@ from __future__ import annotations
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
+from course_lib.layers._trials import check_trials
+from course_lib.layers.base import Layer, in_dtype
+from course_lib.parameters import Parameter
+
+
+def accept(layer: Layer, x: Array, features: int, weight: Parameter, *, train: bool) -> Array:
+    """Return `x` in the dtype of `weight`, if it has that many features (channels, of images).
+
+    In training it also needs the trial axes of `weight`, or none: data that all trials share.
+    """
+    owner = type(layer).__name__
+    if layer.images:
+        check_images(owner, x, features)
+    else:
+        remedy = "Missing Flatten?" if layer.images is None else "Missing Flatten, or images=True?"
+        check.features(owner, x, features, remedy)
+    if train and x.ndim > 2:  # (N, D) is shared by all trials
+        check_trials(owner, x, weight.trials, axes=4 if layer.images else 2)
+    return in_dtype(x, weight)
 
 
 def check_images(owner: str, x: Array, channels: int | None = None) -> None:
@@ -16,17 +35,9 @@ def check_images(owner: str, x: Array, channels: int | None = None) -> None:
     check.array(owner, "x", x)
     if x.ndim < 4 or channels not in (None, x.shape[-3]):
         rule = f"images of shape (..., N, {channels or 'C'}, H, W)"
-        remedy = "Grey images need an axis for their channel: x[:, None]."
+        remedy = "Grey images need an axis for their channel: x[:, None]." if x.ndim == 3 else ""
         raise ValueError(message(owner, rule, x.shape, remedy))
     check.batch(owner, x.shape[-4])
-
-
-def check_layout(owner: str, x: Array, features: int, images: bool) -> None:
-    """Refuse `x` unless it has that many features, or channels."""
-    if images:
-        check_images(owner, x, features)
-    else:
-        check.features(owner, x, features, "Missing Flatten, or images=True?")
 
 
 def batch_axes(images: bool) -> tuple[int, ...]:

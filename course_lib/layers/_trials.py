@@ -58,14 +58,6 @@ def check_trials(owner: str, x: Array, trials: tuple[int, ...], axes: int = 2) -
         raise ValueError(message(owner, rule, f"shape {x.shape}", remedy))
 
 
-def one_number(owner: str, name: str, value: Number) -> float:
-    """Return `value` unless it is an array: some settings are common to all trials."""
-    if not isinstance(value, float):
-        received = f"an array of shape {value.shape}"
-        raise TypeError(message(owner, f"one number {name} for all trials", received))
-    return value
-
-
 def per_trial(owner: str, name: str, value: Number, trials: tuple[int, ...], axes: int) -> Number:
     """Return `value` ready to multiply ``(*trials, ...)`` with that many further `axes`."""
     if isinstance(value, float):
@@ -77,10 +69,17 @@ def per_trial(owner: str, name: str, value: Number, trials: tuple[int, ...], axe
     return value.reshape(*trials, *(1,) * axes)
 
 
+def check_init(owner: str, init: object) -> None:
+    """Refuse what cannot draw a weight, and the name of what can."""
+    if not callable(init):
+        remedy = "Pass one itself: from course_lib.initializers import he_normal."
+        raise TypeError(message(owner, "an initializer init", check.shown(init), remedy))
+
+
 def _draw_one(
     owner: str, init: Initializer, shape: tuple[int, ...], rng: np.random.Generator
 ) -> Array:
-    check.function(owner, "init", init)
+    check_init(owner, init)
     values = np.asarray(init(shape, check.generator(owner, rng)))
     if values.shape != shape:
         rule = f"init to return an array of shape {shape}"
@@ -89,7 +88,7 @@ def _draw_one(
 
 
 def _one_per_trial(owner: str, name: str, value: T | Sequence[T], count: int) -> Sequence[T]:
-    if not isinstance(value, Sequence):
+    if not isinstance(value, Sequence) or isinstance(value, str):
         return [value] * count
     if len(value) != count:
         rule = f"one {name}, or one for each of {count} trials"

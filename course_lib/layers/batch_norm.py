@@ -9,21 +9,21 @@ answer to one example does not depend on the others in its batch.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, final
 
 import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
-from course_lib.layers._features import batch_axes, check_layout, spread
-from course_lib.layers._trials import Trials, check_trials, one_number, trial_shape
-from course_lib.layers.base import Layer, check_dy, recall
-from course_lib.parameters import Parameter
+from course_lib.layers._features import accept, batch_axes, spread
+from course_lib.layers._frames import Norm
+from course_lib.layers._trials import Trials
+from course_lib.layers.base import check_dy, recall
 
 
 @final
-class BatchNorm(Layer):
+class BatchNorm(Norm):
     """Normalise each feature over the batch: ``y = γ (x − μ) / √(σ² + ε) + β``.
 
     Symbols: γ `gamma`, β `beta` (learned); ε `eps`; μ, σ² statistics of the batch in training,
@@ -49,12 +49,6 @@ class BatchNorm(Layer):
         Start at 1 and 0; weight decay spares them.
     running_mean, running_var : array, shape (*trials, features)
         Start at 0 and 1; part of `buffers`, so that they are saved with the network.
-
-    Raises
-    ------
-    ValueError
-        For settings out of range, an input without that many features, or a training batch with
-        one value per feature (its variance says nothing).
 
     Examples
     --------
@@ -86,24 +80,11 @@ class BatchNorm(Layer):
         trials: Trials = (),
         dtype: Any = np.float64,
     ) -> None:
-        share = check.interval("BatchNorm", "momentum", momentum, 0, 1, open_low=True)
-        self.momentum = one_number("BatchNorm", "momentum", share)
-        smallest = check.interval("BatchNorm", "eps", eps, 0, open_low=True)
-        self.eps = one_number("BatchNorm", "eps", smallest)
+        self.momentum = check.number("BatchNorm", "momentum", momentum, 0, 1, open_low=True)
         self.images = check.flag("BatchNorm", "images", images)
-        real = check.dtype("BatchNorm", dtype)
-        k = trial_shape("BatchNorm", trials)
-        shape = (*k, check.integer("BatchNorm", "features", features))
-        self.gamma = Parameter("gamma", np.ones(shape, real), decay=False, trial_axes=len(k))
-        self.beta = Parameter("beta", np.zeros(shape, real), decay=False, trial_axes=len(k))
-        self.running_mean: Array = np.zeros(shape, real)
-        self.running_var: Array = np.ones(shape, real)
-        self._kept: tuple[Array, Array, int] | None = None
-        self._shape: tuple[int, ...] = ()
-
-    def parameters(self) -> Sequence[Parameter]:
-        """Return γ and β."""
-        return self.gamma, self.beta
+        super().__init__(features, eps=eps, trials=trials, dtype=dtype)
+        self.running_mean: Array = np.zeros_like(self.gamma.value)
+        self.running_var: Array = np.ones_like(self.gamma.value)
 
     def buffers(self) -> Mapping[str, Array]:
         """Return the running averages."""
@@ -111,31 +92,22 @@ class BatchNorm(Layer):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x; training also updates the running averages."""
-        check_layout("BatchNorm", x, self.gamma.shape[0], self.images)
-        if train:
-            check_trials("BatchNorm", x, self.gamma.trials, axes=4 if self.images else 2)
-            scale, shift = self.gamma.value, self.beta.value
-            y = spread(scale, self.images) * self._normalize(x)
-            self._shape = y.shape
-        else:
-            scale, shift = self.scale_and_shift()
-            y = spread(scale, self.images) * x
-        y += spread(shift, self.images)
-        return y
-
-    def _normalize(self, x: Array) -> Array:
-        """Return x̂; keep it with ``1 / √(σ² + ε)``."""
-        axes = batch_axes(self.images)
-        n = _values_per_feature(x, axes)
-        mean = x.sum(axis=axes) / n
-        x_hat = x - spread(mean, self.images)  # centred first: E[x²] − E[x]² would cancel
-        var = (x_hat * x_hat).sum(axis=axes) / n
+        gamma, images = self.gamma, self.images
+        x = accept(self, x, gamma.shape[0], gamma, train=train)
+        axes = batch_axes(images)
+        n = _values_per_feature(x, axes) if train else math.inf
+        mean = x.sum(axis=axes) / n if train else self.running_mean
+        x_hat = x - spread(mean, images)  # centred first: E[x²] − E[x]² would cancel
+        var = (x_hat * x_hat).sum(axis=axes) / n if train else self.running_var
         inverse_std = 1 / np.sqrt(var + self.eps)
-        x_hat *= spread(inverse_std, self.images)
-        self._kept = x_hat, inverse_std, n
-        self.running_mean += self.momentum * (mean - self.running_mean)
-        self.running_var += self.momentum * (var * (n / (n - 1)) - self.running_var)
-        return x_hat
+        x_hat *= spread(inverse_std, images)
+        y: Array = spread(gamma.value, images) * x_hat
+        y += spread(self.beta.value, images)
+        if train:
+            self.running_mean += self.momentum * (mean - self.running_mean)
+            self.running_var += self.momentum * (var * (n / (n - 1)) - self.running_var)
+        self._kept = x_hat, inverse_std, n, y.shape
+        return y
 
     def backward(self, dy: Array) -> Array:
         """Write the gradients of γ and β; return dx, in which μ and σ² depend on x too.
@@ -147,11 +119,12 @@ class BatchNorm(Layer):
             dx = γ / √(σ² + ε) · (dy − dβ / n − x̂ dγ / n)
 
         The bracket takes away from dy its mean and its component along x̂: shifting or scaling
-        the batch changes no output, so the gradient has nothing in these two directions.
+        the batch changes no output, so the gradient has nothing in these two directions. In
+        evaluation μ and σ² are constants, as if of a batch with n = ∞.
         """
-        x_hat, inverse_std, n = recall(self, self._kept)
-        check_dy(self, dy, self._shape)
-        axes = batch_axes(self.images)
+        kept: tuple[Array, Array, float, tuple[int, ...]] = recall(self)
+        x_hat, inverse_std, n, shape = kept
+        dy, axes = check_dy(self, dy, shape), batch_axes(self.images)
         dy.sum(axis=axes, out=self.beta.grad)
         (dy * x_hat).sum(axis=axes, out=self.gamma.grad)
         dx = x_hat * spread(self.gamma.grad / -n, self.images)

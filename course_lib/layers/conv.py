@@ -9,7 +9,6 @@ times as fast. (In mathematics a convolution also flips the kernel; a learned on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, final
 
 import numpy as np
@@ -18,22 +17,14 @@ from numpy.lib.stride_tricks import sliding_window_view
 from course_lib import _validate as check
 from course_lib._validate import Array, message
 from course_lib.initializers import he_normal
-from course_lib.layers._features import batch_axes, check_images, spread
-from course_lib.layers._trials import (
-    Generators,
-    Initializers,
-    Trials,
-    check_trials,
-    draw,
-    one_number,
-    trial_shape,
-)
-from course_lib.layers.base import Layer, check_dy, recall
-from course_lib.parameters import Parameter
+from course_lib.layers._features import accept, batch_axes, spread
+from course_lib.layers._frames import Affine, sizes
+from course_lib.layers._trials import Generators, Initializers, Trials
+from course_lib.layers.base import check_dy, in_dtype, recall
 
 
 @final
-class Conv2d(Layer):
+class Conv2d(Affine):
     """Convolve images with learned kernels.
 
     Parameters
@@ -50,8 +41,8 @@ class Conv2d(Layer):
         Draws the initial W.
     init : initializer, or one per trial; default `he_normal`
         ``(shape, rng) -> array`` for W.
-    bias : float, default 0
-        Initial value of b.
+    bias : float or False, default 0
+        Initial value of b; False leaves b out.
     trials : int or tuple of int, default ()
         Leading axes: that many layers side by side.
     dtype : float64 (default) or float32
@@ -59,11 +50,6 @@ class Conv2d(Layer):
     Attributes
     ----------
     W, b : Parameter, shapes (c_out, c_in, size, size) and (c_out,)
-
-    Raises
-    ------
-    ValueError
-        For sizes out of range, or images with other channels or smaller than the kernel.
 
     Examples
     --------
@@ -81,6 +67,8 @@ class Conv2d(Layer):
     ``(H + 2 padding − size) // stride + 1`` rows; pixels beyond the last whole step are left out.
     """
 
+    images = True
+
     def __init__(
         self,
         c_in: int,
@@ -95,50 +83,35 @@ class Conv2d(Layer):
         trials: Trials = (),
         dtype: Any = np.float64,
     ) -> None:
-        check.integer("Conv2d", "size", size)
-        shape = (
-            check.integer("Conv2d", "c_out", c_out),
-            check.integer("Conv2d", "c_in", c_in),
-            size,
-            size,
-        )
+        shape = *sizes("Conv2d", c_out=c_out, c_in=c_in, size=size), size
         self.stride = check.integer("Conv2d", "stride", stride)
         self.padding = check.integer("Conv2d", "padding", padding, low=0)
-        start = one_number("Conv2d", "bias", check.interval("Conv2d", "bias", bias))
-        k = trial_shape("Conv2d", trials)
-        W = draw("Conv2d", init, shape, k, rng, dtype)
-        self.W = Parameter("W", W, trial_axes=len(k))
-        self.b = Parameter("b", np.full((*k, c_out), start, dtype), decay=False, trial_axes=len(k))
-        self._kept: tuple[Array, tuple[int, ...], tuple[int, ...]] | None = None
-
-    def parameters(self) -> Sequence[Parameter]:
-        """Return W and b."""
-        return self.W, self.b
+        super().__init__(
+            shape, shape[:1], rng=rng, init=init, bias=bias, trials=trials, dtype=dtype
+        )
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return ``y = b + Σ W · patch``, shape ``(..., N, c_out, H_out, W_out)``."""
-        check_images("Conv2d", x, self.W.shape[1])
+        x = accept(self, x, self.W.shape[1], self.W, train=train)
         patches = self._patches(x)
-        if train:
-            check_trials("Conv2d", x, self.W.trials, axes=4)
         y: Array = np.einsum(
             "...nchwrs, ...ocrs -> ...nohw", patches, self.W.value, optimize=True
         ) + spread(self.b.value, images=True)
-        if train:
-            self._kept = patches, x.shape, y.shape
+        self._kept = patches, x.shape, y.shape
         return y
 
     def backward(self, dy: Array) -> Array:
         """Return dx, after `backward_parameters`: where patches overlap, their ``Wᵀ dy`` add up."""
         self.backward_parameters(dy)
-        _, shape, _ = recall(self, self._kept)
+        _, shape, _ = recall(self)
+        dy = in_dtype(dy, self.W)
         dpatches = np.einsum("...nohw, ...ocrs -> ...nchwrs", dy, self.W.value, optimize=True)
         return self._add_up(dpatches, *shape[-2:])
 
     def backward_parameters(self, dy: Array) -> None:
         """Write ``dW = Σ dy · patch`` and ``db = Σ dy``, over all examples and places."""
-        patches, _, y_shape = recall(self, self._kept)
-        check_dy(self, dy, y_shape)
+        patches, _, y_shape = recall(self)
+        dy = check_dy(self, dy, y_shape)
         self.W.grad[...] = np.einsum("...nohw, ...nchwrs -> ...ocrs", dy, patches, optimize=True)
         dy.sum(axis=batch_axes(images=True), out=self.b.grad)
 
@@ -153,14 +126,14 @@ class Conv2d(Layer):
         return windows[..., ::step, ::step, :, :]
 
     def _add_up(self, dpatches: Array, height: int, width: int) -> Array:
-        """Return dx: every pixel adds up what the patches that saw it send back."""
+        """Return dx: every pixel adds up what the patches that contain it send back."""
         *lead, h_out, w_out, size, _ = dpatches.shape
         step, pad = self.stride, self.padding
         dx = np.zeros((*lead, height + 2 * pad, width + 2 * pad), dpatches.dtype)
         for r in range(size):
             for s in range(size):
-                seen = dx[..., r : r + step * h_out : step, s : s + step * w_out : step]
-                seen += dpatches[..., r, s]
+                pixels = dx[..., r : r + step * h_out : step, s : s + step * w_out : step]
+                pixels += dpatches[..., r, s]
         return dx[..., pad : pad + height, pad : pad + width]
 
     def __repr__(self) -> str:

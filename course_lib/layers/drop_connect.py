@@ -6,7 +6,6 @@ testing     y = x W + b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, final
 
 import numpy as np
@@ -14,22 +13,14 @@ import numpy as np
 from course_lib import _validate as check
 from course_lib._validate import Array, Number
 from course_lib.initializers import he_normal
-from course_lib.layers._trials import (
-    Generators,
-    Initializers,
-    Trials,
-    check_trials,
-    draw,
-    one_number,
-    per_trial,
-    trial_shape,
-)
-from course_lib.layers.base import Layer, check_dy, recall
-from course_lib.parameters import Parameter
+from course_lib.layers._features import accept
+from course_lib.layers._frames import Affine, sizes
+from course_lib.layers._trials import Generators, Initializers, Trials, per_trial
+from course_lib.layers.base import check_dy, in_dtype, recall
 
 
 @final
-class DropConnect(Layer):
+class DropConnect(Affine):
     """An affine layer whose weights drop out: ``y = x (W · M / (1 − p)) + b``.
 
     Parameters
@@ -42,18 +33,11 @@ class DropConnect(Layer):
         Draws the initial W (the masks come from the `rng` of `forward`).
     init : initializer, or one per trial; default `he_normal`
         ``(shape, rng) -> array`` for W.
-    bias : float, default 0
-        Initial value of b.
+    bias : float or False, default 0
+        Initial value of b; False leaves b out.
     trials : int or tuple of int, default ()
-        Leading axes: that many layers side by side. All roll the same dice, see `Dropout`.
+        Leading axes: that many layers side by side. All draw the same numbers, see `Dropout`.
     dtype : float64 (default) or float32
-
-    Raises
-    ------
-    ValueError
-        For sizes below 1, p outside [0, 1), or an input without `d_in` features.
-    TypeError
-        For training without `rng`.
 
     Examples
     --------
@@ -88,52 +72,34 @@ class DropConnect(Layer):
         trials: Trials = (),
         dtype: Any = np.float64,
     ) -> None:
-        shape = (
-            check.integer("DropConnect", "d_in", d_in),
-            check.integer("DropConnect", "d_out", d_out),
+        owner, remedy = "DropConnect", "p is the share dropped."
+        shape = sizes(owner, d_in=d_in, d_out=d_out)
+        super().__init__(
+            shape, shape[1:], rng=rng, init=init, bias=bias, trials=trials, dtype=dtype
         )
-        k = trial_shape("DropConnect", trials)
-        remedy = "p is the share dropped."
-        self.p = check.interval("DropConnect", "p", p, 0, 1, open_high=True, remedy=remedy)
-        self._p = per_trial("DropConnect", "p", self.p, k, axes=2)
-        start = one_number("DropConnect", "bias", check.interval("DropConnect", "bias", bias))
-        W = draw("DropConnect", init, shape, k, rng, dtype)
-        b = np.full((*k, d_out), start, dtype)
-        self.W = Parameter("W", W, trial_axes=len(k))
-        self.b = Parameter("b", b, decay=False, trial_axes=len(k))
-        self._kept: tuple[Array, Array, tuple[int, ...]] | None = None
-
-    def parameters(self) -> Sequence[Parameter]:
-        """Return W and b."""
-        return self.W, self.b
+        self.p = check.interval(owner, "p", p, 0, 1, open_high=True, remedy=remedy)
+        self._p = per_trial(owner, "p", self.p, self.W.trials, axes=2)
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
-        """Return y, shape ``(..., N, d_out)``."""
-        check.features("DropConnect", x, self.W.shape[0])
-        if not train:
-            return self._affine(x, self.W.value)
-        check_trials("DropConnect", x, self.W.trials)
-        scaled_mask = self._draw(check.generator("DropConnect", rng))
-        y = self._affine(x, self.W.value * scaled_mask)
-        self._kept = x, scaled_mask, y.shape
-        return y
-
-    def _affine(self, x: Array, W: Array) -> Array:
-        y: Array = x @ W
+        """Return ``y = x (W · M / (1 − p)) + b``, shape ``(..., N, d_out)``."""
+        x = accept(self, x, self.W.shape[0], self.W, train=train)
+        scaled_mask = self._draw(check.generator("DropConnect", rng)) if train else 1
+        y: Array = x @ (self.W.value * scaled_mask)
         y += self.b.value[..., None, :]
+        self._kept = x, scaled_mask, y.shape
         return y
 
     def backward(self, dy: Array) -> Array:
         """Return ``dx = dy (W · M / (1 − p))ᵀ``, after `backward_parameters`."""
         self.backward_parameters(dy)
-        _, scaled_mask, _ = recall(self, self._kept)
-        dx: Array = dy @ (self.W.value * scaled_mask).mT
+        _, scaled_mask, _ = recall(self)
+        dx: Array = in_dtype(dy, self.W) @ (self.W.value * scaled_mask).mT
         return dx
 
     def backward_parameters(self, dy: Array) -> None:
         """Write ``dW = xᵀ dy · M / (1 − p)`` and ``db = Σₙ dyₙ``."""
-        x, scaled_mask, shape = recall(self, self._kept)
-        check_dy(self, dy, shape)
+        x, scaled_mask, shape = recall(self)
+        dy = check_dy(self, dy, shape)
         np.matmul(x.mT, dy, out=self.W.grad)
         self.W.grad[...] *= scaled_mask
         dy.sum(axis=-2, out=self.b.grad)

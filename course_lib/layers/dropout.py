@@ -22,22 +22,15 @@ from course_lib.layers.base import Layer, check_dy, recall
 class Dropout(Layer):
     """Inverted dropout: ``y = x · m / (1 − p)`` in training, ``y = x`` in evaluation.
 
-    Each number of each example has dice of its own; `forward` rolls them with its `rng`.
+    Each number of each example is dropped or kept on its own; `forward` draws with its `rng`.
 
     Parameters
     ----------
     p : float in [0, 1), or array over trials
         Share that is *dropped*.
     trials : int or tuple of int, default ()
-        Leading axes of the input. All trials roll the same dice, so that each is dropped exactly
+        Leading axes of the input. All trials share the same draws, so that each is dropped exactly
         as a network trained alone with the same generator, and rates are compared fairly.
-
-    Raises
-    ------
-    ValueError
-        For p outside [0, 1), or a training input without the trial axes.
-    TypeError
-        For training without `rng`.
 
     Examples
     --------
@@ -62,23 +55,20 @@ class Dropout(Layer):
         self.p = check.interval("Dropout", "p", p, 0, 1, open_high=True, remedy=remedy)
         self.trials = trial_shape("Dropout", trials)
         per_trial("Dropout", "p", self.p, self.trials, axes=0)
-        self._kept: tuple[Array, tuple[int, ...]] | None = None
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x; in evaluation x itself."""
         check.array("Dropout", "x", x)
         check.batch("Dropout", x.size)
-        if not train:
-            return x
-        scaled_mask = self._draw(x, check.generator("Dropout", rng))
+        scaled_mask = self._draw(x, check.generator("Dropout", rng)) if train else 1
         self._kept = scaled_mask, x.shape
-        return x * scaled_mask
+        return x * scaled_mask if train else x
 
     def backward(self, dy: Array) -> Array:
         """Return ``dx = dy · m / (1 − p)``: what was dropped gets no gradient."""
-        scaled_mask, shape = recall(self, self._kept)
-        check_dy(self, dy, shape)
-        return dy * scaled_mask
+        scaled_mask, shape = recall(self)
+        dx: Array = check_dy(self, dy, shape) * scaled_mask
+        return dx
 
     def _draw(self, x: Array, rng: np.random.Generator) -> Array:
         """Return ``m / (1 − p)``, for each trial or, with one p, for all of them."""
@@ -88,7 +78,7 @@ class Dropout(Layer):
             remedy = "Leave out trials= where all trials see the same data."
             raise ValueError(message("Dropout", rule, f"shape {x.shape}", remedy))
         p = per_trial("Dropout", "p", self.p, self.trials, axes=x.ndim - k)
-        # float32 dice cost less than float64 ones, and are the same for networks of both types
+        # float32 draws cost less than float64 ones, and are the same for networks of both types
         keep = rng.random(x.shape[k:], dtype=np.float32) >= np.asarray(p, np.float32)
         scaled_mask: Array = np.multiply(keep, 1 / (1 - p), dtype=x.dtype)
         return scaled_mask

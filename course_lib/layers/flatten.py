@@ -22,11 +22,6 @@ class Flatten(Layer):
     trials : int or tuple of int, default ()
         Leading axes to keep, besides that of the batch.
 
-    Raises
-    ------
-    ValueError
-        For an empty batch, or an input without the trial axes.
-
     Examples
     --------
     >>> Flatten().forward(np.zeros((128, 1, 28, 28)), train=False).shape
@@ -35,7 +30,6 @@ class Flatten(Layer):
 
     def __init__(self, *, trials: Trials = ()) -> None:
         self.trials = trial_shape("Flatten", trials)
-        self._shape: tuple[int, ...] | None = None
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return the same numbers, shape ``(*trials, N, D)``."""
@@ -45,16 +39,15 @@ class Flatten(Layer):
             rule = f"shape ({''.join(f'{size}, ' for size in self.trials)}N, ...)"
             raise ValueError(message("Flatten", rule, x.shape))
         check.batch("Flatten", x.shape[k])
-        if train:
-            self._shape = x.shape
-        return x.reshape(*x.shape[: k + 1], math.prod(x.shape[k + 1 :]))
+        y = x.reshape(*x.shape[: k + 1], math.prod(x.shape[k + 1 :]))
+        self._kept = x.shape, y.shape
+        return y
 
     def backward(self, dy: Array) -> Array:
         """Return dy in the shape of x."""
-        shape = recall(self, self._shape)
-        axes = len(self.trials) + 2
-        check_dy(self, dy, (*shape[: axes - 1], math.prod(shape[axes - 1 :])))
-        return dy.reshape(*dy.shape[:-axes], *shape)
+        x_shape, y_shape = recall(self)
+        dy = check_dy(self, dy, y_shape)
+        return dy.reshape(*dy.shape[: dy.ndim - len(y_shape)], *x_shape)
 
     def __repr__(self) -> str:
         return "Flatten()"

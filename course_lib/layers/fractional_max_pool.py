@@ -19,8 +19,7 @@ import numpy as np
 from course_lib import _validate as check
 from course_lib._validate import Array
 from course_lib.layers._features import check_images
-from course_lib.layers._regions import maximum, send_back
-from course_lib.layers._trials import one_number
+from course_lib.layers._windows import maximum, maximum_back
 from course_lib.layers.base import Layer, check_dy, recall
 
 SEQUENCES: Final = ("pseudorandom", "random")
@@ -43,13 +42,6 @@ class FractionalMaxPool2d(Layer):
         evenly; or all steps in random order.
     overlapping : bool, default True
         Whether neighbouring regions share a row and a column.
-
-    Raises
-    ------
-    ValueError
-        For alpha outside (1, 2), an unknown sequence or images below 2 x 2 pixels.
-    TypeError
-        For training without `rng`.
 
     Examples
     --------
@@ -78,48 +70,46 @@ class FractionalMaxPool2d(Layer):
         self, alpha: float, *, sequence: str = "pseudorandom", overlapping: bool = True
     ) -> None:
         owner = "FractionalMaxPool2d"
-        ratio = check.interval(owner, "alpha", alpha, 1, 2, open_low=True, open_high=True)
-        self.alpha = one_number(owner, "alpha", ratio)
+        self.alpha = check.number(owner, "alpha", alpha, 1, 2, open_low=True, open_high=True)
         self.sequence = check.choice(owner, "sequence", sequence, SEQUENCES)
         self.overlapping = check.flag(owner, "overlapping", overlapping)
-        self._kept: tuple[Array, tuple[int, ...]] | None = None
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return the maximum of each region, shape ``(..., N, C, H_out, W_out)``."""
         check_images("FractionalMaxPool2d", x)
         if train:
             check.generator("FractionalMaxPool2d", rng)
-        rows, columns = (self.regions(pixels, rng) for pixels in x.shape[-2:])
-        y, winners = maximum(x, self._table(rows), self._table(columns))
-        if train:
-            self._kept = winners, x.shape[-2:]
+        rows, columns = (self._shifts(self.regions(pixels, rng)) for pixels in x.shape[-2:])
+        places = [(r[:, None], s) for r in rows for s in columns]
+        y = maximum(x, places)
+        self._kept = x, y, places
         return y
 
     def backward(self, dy: Array) -> Array:
         """Return dx: a pixel gets the dy of all regions in which it was the largest."""
-        winners, size = recall(self, self._kept)
-        check_dy(self, dy, winners.shape)
-        return send_back(dy, winners, size)
+        x, y, places = recall(self)
+        return maximum_back(check_dy(self, dy, y.shape), x, y, places)
 
     def regions(self, pixels: int, rng: np.random.Generator | None = None) -> Array:
         """Return first and last row of each region, shape ``(out, 2)``; evenly without `rng`."""
         check.integer("FractionalMaxPool2d", "pixels", pixels, low=2)
         out = max(math.floor(pixels / self.alpha), math.ceil(pixels / 2))
         span = pixels - 1 if self.overlapping else pixels
-        if rng is None:
-            edges = _even_edges(span, out, span // 2)
-        elif self.sequence == "random":
-            edges = _random_edges(span, out, check.generator("FractionalMaxPool2d", rng))
+        if rng is not None:
+            check.generator("FractionalMaxPool2d", rng)
+        if rng is not None and self.sequence == "random":
+            edges = _random_edges(span, out, rng)
         else:
-            s = int(check.generator("FractionalMaxPool2d", rng).integers(span))
-            edges = _even_edges(span, out, s)
+            edges = _even_edges(span, out, span // 2 if rng is None else int(rng.integers(span)))
         last = edges[1:] if self.overlapping else edges[1:] - 1
         return np.stack([edges[:-1], last], axis=1)
 
-    def _table(self, regions: Array) -> Array:
-        """Return all rows of each region; the last one stands twice in a shorter region."""
-        first, last = regions[:, :1], regions[:, 1:]
-        return np.minimum(first + np.arange(3 if self.overlapping else 2), last)
+    def _shifts(self, regions: Array) -> Array:
+        """Return the first row of every region, the second, …; a shorter one repeats its last."""
+        first, last = regions.T
+        shifts = np.arange(3 if self.overlapping else 2)[:, None]
+        rows: Array = np.minimum(first + shifts, last)
+        return rows
 
     def __repr__(self) -> str:
         kind = "overlapping" if self.overlapping else "disjoint"

@@ -7,20 +7,18 @@ No example sees another: training and evaluation are the same, and a batch of on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, final
+from typing import final
 
 import numpy as np
 
-from course_lib import _validate as check
 from course_lib._validate import Array
-from course_lib.layers._trials import Trials, check_trials, one_number, trial_shape
-from course_lib.layers.base import Layer, check_dy, recall
-from course_lib.parameters import Parameter
+from course_lib.layers._features import accept
+from course_lib.layers._frames import Norm
+from course_lib.layers.base import check_dy, recall
 
 
 @final
-class LayerNorm(Layer):
+class LayerNorm(Norm):
     """Normalise each example over its features: ``y = γ (x − μ) / √(σ² + ε) + β``.
 
     Parameters
@@ -38,11 +36,6 @@ class LayerNorm(Layer):
     gamma, beta : Parameter, shape (features,)
         Start at 1 and 0; weight decay spares them.
 
-    Raises
-    ------
-    ValueError
-        For settings out of range, or an input without that many features.
-
     Examples
     --------
     >>> layer = LayerNorm(2)
@@ -55,54 +48,39 @@ class LayerNorm(Layer):
     Ba, Kiros and Hinton, "Layer normalization", 2016, equation 3.
     """
 
-    def __init__(
-        self, features: int, *, eps: float = 1e-5, trials: Trials = (), dtype: Any = np.float64
-    ) -> None:
-        smallest = check.interval("LayerNorm", "eps", eps, 0, open_low=True)
-        self.eps = one_number("LayerNorm", "eps", smallest)
-        real = check.dtype("LayerNorm", dtype)
-        k = trial_shape("LayerNorm", trials)
-        shape = (*k, check.integer("LayerNorm", "features", features))
-        self.gamma = Parameter("gamma", np.ones(shape, real), decay=False, trial_axes=len(k))
-        self.beta = Parameter("beta", np.zeros(shape, real), decay=False, trial_axes=len(k))
-        self._kept: tuple[Array, Array, tuple[int, ...]] | None = None
-
-    def parameters(self) -> Sequence[Parameter]:
-        """Return γ and β."""
-        return self.gamma, self.beta
-
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x."""
-        check.features("LayerNorm", x, self.gamma.shape[0])
-        x_hat = x - x.mean(axis=-1, keepdims=True)
-        var = (x_hat * x_hat).mean(axis=-1, keepdims=True)
-        inverse_std = 1 / np.sqrt(var + self.eps)
-        x_hat *= inverse_std
-        if train:
-            check_trials("LayerNorm", x, self.gamma.trials)
+        x = accept(self, x, self.gamma.shape[0], self.gamma, train=train)
+        x_hat, inverse_std = standardise(x, self.eps)
         y: Array = self.gamma.value[..., None, :] * x_hat
         y += self.beta.value[..., None, :]
-        if train:
-            self._kept = x_hat, inverse_std, y.shape
+        self._kept = x_hat, inverse_std, y.shape
         return y
 
     def backward(self, dy: Array) -> Array:
-        """Write ``dβ = Σₙ dyₙ`` and ``dγ = Σₙ dyₙ x̂ₙ``; return dx.
-
-        ::
-
-            dx̂ = γ dy
-            dx = (dx̂ − mean(dx̂) − x̂ mean(dx̂ x̂)) / √(σ² + ε)        (means over the features)
-        """
-        x_hat, inverse_std, shape = recall(self, self._kept)
-        check_dy(self, dy, shape)
+        """Write ``dβ = Σₙ dyₙ`` and ``dγ = Σₙ dyₙ x̂ₙ``; return dx, from ``dx̂ = γ dy``."""
+        x_hat, inverse_std, shape = recall(self)
+        dy = check_dy(self, dy, shape)
         dy.sum(axis=-2, out=self.beta.grad)
         (dy * x_hat).sum(axis=-2, out=self.gamma.grad)
-        dx_hat = dy * self.gamma.value[..., None, :]
-        dx: Array = dx_hat - dx_hat.mean(axis=-1, keepdims=True)
-        dx -= x_hat * (dx_hat * x_hat).mean(axis=-1, keepdims=True)
-        dx *= inverse_std
-        return dx
+        return standardise_back(dy * self.gamma.value[..., None, :], x_hat, inverse_std)
 
     def __repr__(self) -> str:
         return f"LayerNorm({self.gamma.shape[0]})"
+
+
+def standardise(x: Array, eps: float) -> tuple[Array, Array]:
+    """Return ``x̂ = (x − μ) / √(σ² + ε)`` over the last axis, and the factor ``1 / √(σ² + ε)``."""
+    x_hat: Array = x - x.mean(axis=-1, keepdims=True)
+    var = (x_hat * x_hat).mean(axis=-1, keepdims=True)
+    inverse_std: Array = 1 / np.sqrt(var + eps)
+    x_hat *= inverse_std
+    return x_hat, inverse_std
+
+
+def standardise_back(dx_hat: Array, x_hat: Array, inverse_std: Array) -> Array:
+    """Return ``dx = (dx̂ − mean(dx̂) − x̂ mean(dx̂ x̂)) / √(σ² + ε)``, means over the last axis."""
+    dx: Array = dx_hat - dx_hat.mean(axis=-1, keepdims=True)
+    dx -= x_hat * (dx_hat * x_hat).mean(axis=-1, keepdims=True)
+    dx *= inverse_std
+    return dx

@@ -7,9 +7,9 @@ from typing import final
 import numpy as np
 
 from course_lib import _validate as check
-from course_lib._validate import Array, message
+from course_lib._validate import Array
 from course_lib.layers._features import check_images
-from course_lib.layers._regions import maximum, send_back
+from course_lib.layers._windows import maximum, maximum_back, squares
 from course_lib.layers.base import Layer, check_dy, recall
 
 
@@ -23,11 +23,6 @@ class MaxPool2d(Layer):
         Height and width of the squares.
     stride : int, default `size`
         Step from one square to the next.
-
-    Raises
-    ------
-    ValueError
-        For sizes below 1, or images smaller than a square.
 
     Examples
     --------
@@ -50,29 +45,19 @@ class MaxPool2d(Layer):
     def __init__(self, size: int, stride: int | None = None) -> None:
         self.size = check.integer("MaxPool2d", "size", size)
         self.stride = self.size if stride is None else check.integer("MaxPool2d", "stride", stride)
-        self._kept: tuple[Array, tuple[int, ...]] | None = None
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, shape ``(..., N, C, H_out, W_out)``; ``H_out = (H − size) // stride + 1``."""
         check_images("MaxPool2d", x)
-        y, winners = maximum(x, self._squares(x.shape[-2]), self._squares(x.shape[-1]))
-        if train:
-            self._kept = winners, x.shape[-2:]
+        places = squares("MaxPool2d", x, self.size, self.stride)
+        y = maximum(x, places)
+        self._kept = x, y, places
         return y
 
     def backward(self, dy: Array) -> Array:
         """Return dx: dy goes to the pixel that was the largest, the others get 0."""
-        winners, size = recall(self, self._kept)
-        check_dy(self, dy, winners.shape)
-        return send_back(dy, winners, size)
-
-    def _squares(self, pixels: int) -> Array:
-        """Return the rows, or columns, of each square: ``(out, size)``."""
-        if pixels < self.size:
-            rule = f"images of {self.size} x {self.size} pixels or more"
-            raise ValueError(message("MaxPool2d", rule, f"{pixels} in one direction"))
-        starts = np.arange(0, pixels - self.size + 1, self.stride)
-        return starts[:, None] + np.arange(self.size)
+        x, y, places = recall(self)
+        return maximum_back(check_dy(self, dy, y.shape), x, y, places)
 
     def __repr__(self) -> str:
         return f"MaxPool2d({self.size}, stride={self.stride})"

@@ -5,7 +5,6 @@ zⱼ = x Wⱼ + bⱼ,   y = maxⱼ zⱼ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, final
 
 import numpy as np
@@ -13,21 +12,14 @@ import numpy as np
 from course_lib import _validate as check
 from course_lib._validate import Array
 from course_lib.initializers import Initializer, lecun_normal
-from course_lib.layers._trials import (
-    Generators,
-    Initializers,
-    Trials,
-    check_trials,
-    draw,
-    one_number,
-    trial_shape,
-)
-from course_lib.layers.base import Layer, check_dy, recall
-from course_lib.parameters import Parameter
+from course_lib.layers._features import accept
+from course_lib.layers._frames import Affine, sizes
+from course_lib.layers._trials import Generators, Initializers, Trials, check_init
+from course_lib.layers.base import check_dy, recall
 
 
 @final
-class Maxout(Layer):
+class Maxout(Affine):
     """Affine layer and activation in one: ``y = maxⱼ (x Wⱼ + bⱼ)``.
 
     A maximum of lines is convex and bends `pieces` − 1 times; ReLU and the absolute value are
@@ -44,8 +36,8 @@ class Maxout(Layer):
     init : initializer, or one per trial; default `lecun_normal`
         ``(shape, rng) -> array`` for each Wⱼ. The larger of two independent N(0, σ²) numbers has
         mean square σ², so variance 1/d_in keeps the size of the signal (not 2/d_in as for ReLU).
-    bias : float, default 0
-        Initial value of b.
+    bias : float or False, default 0
+        Initial value of b; False leaves b out.
     trials : int or tuple of int, default ()
         Leading axes: that many layers side by side.
     dtype : float64 (default) or float32
@@ -53,11 +45,6 @@ class Maxout(Layer):
     Attributes
     ----------
     W, b : Parameter, shapes (pieces, d_in, d_out) and (pieces, d_out)
-
-    Raises
-    ------
-    ValueError
-        For sizes below 1, fewer than 2 pieces, or an input without `d_in` features.
 
     Examples
     --------
@@ -84,34 +71,19 @@ class Maxout(Layer):
         trials: Trials = (),
         dtype: Any = np.float64,
     ) -> None:
-        shape = (
-            check.integer("Maxout", "pieces", pieces, low=2),
-            check.integer("Maxout", "d_in", d_in),
-            check.integer("Maxout", "d_out", d_out),
+        check.integer("Maxout", "pieces", pieces, low=2)
+        shape = sizes("Maxout", pieces=pieces, d_in=d_in, d_out=d_out)
+        each = [*map(_each, init)] if isinstance(init, list | tuple) else _each(init)
+        super().__init__(
+            shape, (pieces, d_out), rng=rng, init=each, bias=bias, trials=trials, dtype=dtype
         )
-        b = one_number("Maxout", "bias", check.interval("Maxout", "bias", bias))
-        k = trial_shape("Maxout", trials)
-        inits = [*map(_each, init)] if isinstance(init, Sequence) else _each(init)
-        W = draw("Maxout", inits, shape, k, rng, dtype)
-        self.W = Parameter("W", W, trial_axes=len(k))
-        self.b = Parameter(
-            "b", np.full((*k, pieces, d_out), b, dtype), decay=False, trial_axes=len(k)
-        )
-        self._kept: tuple[Array, Array] | None = None
-
-    def parameters(self) -> Sequence[Parameter]:
-        """Return W and b."""
-        return self.W, self.b
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return ``y = maxⱼ zⱼ``, shape ``(..., N, d_out)``."""
-        check.features("Maxout", x, self.W.shape[1])
-        z = (
-            x[..., None, :, :] @ self.W.value + self.b.value[..., None, :]
-        )  # (..., pieces, N, d_out)
-        if train:
-            check_trials("Maxout", x, self.W.trials)
-            self._kept = x, z.argmax(axis=-3)
+        x = accept(self, x, self.W.shape[1], self.W, train=train)
+        z: Array = x[..., None, :, :] @ self.W.value  # (..., pieces, N, d_out)
+        z += self.b.value[..., None, :]
+        self._kept = x, z.argmax(axis=-3)
         y: Array = z.max(axis=-3)
         return y
 
@@ -126,8 +98,8 @@ class Maxout(Layer):
         self._backward_parameters(dy)
 
     def _backward_parameters(self, dy: Array) -> Array:
-        x, winner = recall(self, self._kept)
-        check_dy(self, dy, winner.shape)
+        x, winner = recall(self)
+        dy = check_dy(self, dy, winner.shape)
         piece = np.arange(self.W.shape[0])[:, None, None]
         dz = np.where(winner[..., None, :, :] == piece, dy[..., None, :, :], 0)
         np.matmul(x[..., None, :, :].mT, dz, out=self.W.grad)
@@ -139,7 +111,7 @@ class Maxout(Layer):
         return f"Maxout({d_in}, {d_out}, pieces={pieces})"
 
 
-def _each(init: Initializer) -> Initializer:
+def _each(init: Any) -> Initializer:
     """Let `init` see one piece at a time, so that it counts the right fan-in and fan-out."""
-    check.function("Maxout", "init", init)
+    check_init("Maxout", init)
     return lambda shape, rng: np.stack([init(shape[1:], rng) for _ in range(shape[0])])

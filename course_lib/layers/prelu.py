@@ -12,8 +12,8 @@ import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, Number
-from course_lib.layers._features import batch_axes, check_layout, spread
-from course_lib.layers._trials import Trials, check_trials, per_trial, trial_shape
+from course_lib.layers._features import accept, batch_axes, spread
+from course_lib.layers._trials import Trials, per_trial, trial_shape
 from course_lib.layers.base import Layer, check_dy, recall
 from course_lib.parameters import Parameter
 
@@ -40,11 +40,6 @@ class PReLU(Layer):
     ----------
     a : Parameter, shape (features,), or (1,) if shared
         The slopes; weight decay spares them, because it would pull them towards a plain ReLU.
-
-    Raises
-    ------
-    ValueError
-        For sizes below 1, or an input without that many features.
 
     Examples
     --------
@@ -82,7 +77,6 @@ class PReLU(Layer):
         a = np.empty((*k, 1 if shared else features), check.dtype("PReLU", dtype))
         a[...] = per_trial("PReLU", "init", check.interval("PReLU", "init", init), k, axes=1)
         self.a = Parameter("a", a, decay=False, trial_axes=len(k))
-        self._kept: tuple[Array, tuple[int, ...]] | None = None
 
     def parameters(self) -> Sequence[Parameter]:
         """Return a."""
@@ -90,18 +84,15 @@ class PReLU(Layer):
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
         """Return y, the shape of x."""
-        check_layout("PReLU", x, self.features, self.images)
-        if train:
-            check_trials("PReLU", x, self.a.trials, axes=4 if self.images else 2)
+        x = accept(self, x, self.features, self.a, train=train)
         y: Array = np.maximum(x, 0) + spread(self.a.value, self.images) * np.minimum(x, 0)
-        if train:
-            self._kept = x, y.shape
+        self._kept = x, y.shape
         return y
 
     def backward(self, dy: Array) -> Array:
         """Write ``da = Σₙ dyₙ min(xₙ, 0)``; return ``dx = dy · (1 if x > 0 else a)``."""
-        x, shape = recall(self, self._kept)
-        check_dy(self, dy, shape)
+        x, shape = recall(self)
+        dy = check_dy(self, dy, shape)
         da = (dy * np.minimum(x, 0)).sum(axis=batch_axes(self.images))
         self.a.grad[...] = da.sum(axis=-1, keepdims=True) if self.shared else da
         dx: Array = dy * np.where(x > 0, 1, spread(self.a.value, self.images))

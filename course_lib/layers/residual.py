@@ -9,16 +9,13 @@ The path ``x`` carries the gradient past f unchanged; a block that is left out c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import final
 
 import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
-from course_lib.layers._trials import one_number
-from course_lib.layers.base import Layer, check_dy, check_layers, named_buffers, recall
-from course_lib.parameters import Parameter
+from course_lib.layers.base import Layer, check_dy, check_layers, in_dtype, recall, run, run_back
 
 
 @final
@@ -31,13 +28,6 @@ class Residual(Layer):
         f, in the order of the forward pass; must keep the shape of x.
     survival : float in (0, 1], default 1
         p, the probability that f is *kept* in a training step. One coin for the whole mini-batch.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If something is not a layer, `survival` is out of range or f changes the shape.
-    TypeError
-        For training without `rng`, if `survival` < 1.
 
     Examples
     --------
@@ -65,57 +55,40 @@ class Residual(Layer):
     def __init__(self, *layers: Layer, survival: float = 1.0) -> None:
         check_layers("Residual", layers)
         remedy = "survival is the probability to keep the block."
-        p = check.interval("Residual", "survival", survival, 0, 1, open_low=True, remedy=remedy)
-        self.survival = one_number("Residual", "survival", p)
+        self.survival = check.number(
+            "Residual", "survival", survival, 0, 1, open_low=True, remedy=remedy
+        )
         self.layers = layers
-        for i, layer in enumerate(layers):
-            for parameter in layer.parameters():
-                parameter.name = f"{i}.{parameter.name}"
-        self._kept: tuple[bool, tuple[int, ...]] | None = None
-
-    def parameters(self) -> Sequence[Parameter]:
-        """Return the parameters of f, named ``"layer.parameter"``."""
-        return [p for layer in self.layers for p in layer.parameters()]
-
-    def buffers(self) -> Mapping[str, Array]:
-        """Return the buffers of f, named ``"layer.buffer"``."""
-        return named_buffers(self.layers)
 
     def forward(self, x: Array, *, train: bool, rng: np.random.Generator | None = None) -> Array:
-        """Return y, the shape of x."""
+        """Return ``y = x + m f(x)``, the shape of x."""
         check.array("Residual", "x", x)
         check.batch("Residual", x.size)
-        if not train:
-            return x + self.survival * self._branch(x, train, rng)
-        survived = self._toss(rng)
-        y = x + self._branch(x, train, rng) if survived else x.copy()
-        self._kept = survived, y.shape
+        x = in_dtype(x, *self.parameters()[:1])
+        m = self._survives(rng) if train else self.survival
+        y = x + m * self._branch(x, train, rng) if m else x.copy()
+        self._kept = m, y.shape
         return y
 
     def backward(self, dy: Array) -> Array:
         """Return ``dx = dy + m (∂f/∂x)ᵀ dy``; a block that was left out has gradient 0."""
-        survived, shape = recall(self, self._kept)
-        check_dy(self, dy, shape)
-        if not survived:
-            for parameter in self.parameters():
-                parameter.grad[...] = 0
-            return dy.copy()
-        d_branch = dy
-        for layer in reversed(self.layers):
-            d_branch = layer.backward(d_branch)
-        return dy + d_branch
+        m, shape = recall(self)
+        dy = check_dy(self, dy, shape)
+        if m:
+            return dy + run_back(self.layers, m * dy)
+        for parameter in self.parameters():
+            parameter.grad[...] = 0
+        return dy.copy()
 
-    def _toss(self, rng: np.random.Generator | None) -> bool:
-        """Return whether f survives this step."""
+    def _survives(self, rng: np.random.Generator | None) -> float:
+        """Return m: 1 if f survives this step, else 0."""
         if self.survival == 1:
-            return True
-        return bool(check.generator("Residual", rng).random() < self.survival)
+            return 1
+        return int(check.generator("Residual", rng).random() < self.survival)
 
     def _branch(self, x: Array, train: bool, rng: np.random.Generator | None) -> Array:
         """Return f(x)."""
-        y = x
-        for layer in self.layers:
-            y = layer.forward(y, train=train, rng=rng)
+        y = run(self.layers, x, train=train, rng=rng)
         if y.shape[-x.ndim :] != x.shape:
             rule = f"layers that keep the shape {x.shape}"
             raise ValueError(message("Residual", rule, f"layers that return {y.shape}"))
@@ -148,6 +121,5 @@ def linear_survival(blocks: int, last: float = 0.5) -> list[float]:
     Huang et al., "Deep networks with stochastic depth", ECCV 2016, equation 4.
     """
     count = check.integer("linear_survival", "blocks", blocks)
-    survival = check.interval("linear_survival", "last", last, 0, 1, open_low=True)
-    p_last = one_number("linear_survival", "last", survival)
+    p_last = check.number("linear_survival", "last", last, 0, 1, open_low=True)
     return [1 - block / count * (1 - p_last) for block in range(1, count + 1)]

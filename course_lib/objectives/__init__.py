@@ -9,20 +9,8 @@ correctly: the same path on every processor, to the last bit. They also run on p
 (fastest for a single path), complex numbers, and `course_lib.graph.Value`: call ``f, df, d2f``.
 """
 
-from course_lib.objectives.curves import (
-    CURVES,
-    bumpy,
-    flat_and_sharp,
-    parabola,
-    u_shape,
-    w_shape,
-)
-from course_lib.objectives.objective import (
-    Curve,
-    Objective,
-    surface_grid,
-    value_and_gradient,
-)
+from course_lib.objectives.curves import CURVES, bumpy, flat_and_sharp, parabola, u_shape, w_shape
+from course_lib.objectives.objective import Curve, Objective, surface_grid, value_and_gradient
 from course_lib.objectives.quadratics import condition_number, quadratic
 from course_lib.objectives.surfaces import (
     SURFACES,

@@ -1,4 +1,4 @@
-"""Quadratics f(x) = ½ (x − c)ᵀ A (x − c) of any dimension: every smooth minimum, seen closely.
+"""Quadratics f(x) = ½ (x − c)ᵀ A (x − c) of any dimension: every smooth minimum, magnified.
 
 Their Hessian is A everywhere, and the condition number κ = λ_max / λ_min of A says how slow
 gradient descent is on them: at best a factor (κ − 1)/(κ + 1) per step (chapter 3).
@@ -31,11 +31,6 @@ def quadratic(
         Where to start; the bounds reach 1.5 times as far from c.
     name : str
         Its name.
-
-    Raises
-    ------
-    ValueError
-        If A is not a symmetric matrix, or a vector has another length.
 
     Examples
     --------

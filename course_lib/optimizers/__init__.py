@@ -4,11 +4,12 @@ Stepping optimizers move a flat vector in place: ``optimizer.step(theta, grad)``
 the whole objective: ``gradient_descent(value_and_gradient, theta0)``.
 
 ===============  ==========================================================
+``frame``        what they all share, `Stepper`; how to write your own
 ``sgd``          `SGD`, with momentum and Nesterov's look-ahead
 ``adaptive``     `AdaGrad`, `RMSProp`
 ``adam``         `Adam`, `AdamW`
 ``averaging``    `ExponentialAverage`, `clip_by_norm`
-``descent``      `Minimum`, and the walk that all minimizers share
+``descent``      `Minimum`, and the descent that all minimizers share
 ``minimize``     `gradient_descent`, `newton`
 ``line_search``  how far along a direction: backtracking, strong Wolfe
 ``lbfgs``        `lbfgs`
@@ -17,11 +18,11 @@ the whole objective: ``gradient_descent(value_and_gradient, theta0)``.
 ===============  ==========================================================
 """
 
-from course_lib.optimizers._state import Rate
 from course_lib.optimizers.adam import Adam, AdamW
 from course_lib.optimizers.adaptive import AdaGrad, RMSProp
 from course_lib.optimizers.averaging import ExponentialAverage, clip_by_norm
 from course_lib.optimizers.descent import Minimum, ValueAndGradient
+from course_lib.optimizers.frame import Rate, Stepper
 from course_lib.optimizers.lbfgs import lbfgs
 from course_lib.optimizers.minimize import gradient_descent, newton
 from course_lib.optimizers.sgd import SGD
@@ -37,6 +38,7 @@ __all__ = [
     "Minimum",
     "RMSProp",
     "Rate",
+    "Stepper",
     "ValueAndGradient",
     "best_momentum",
     "clip_by_norm",

@@ -6,27 +6,18 @@ steps only shrink; RMSProp averages them, so it forgets.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, final
+from dataclasses import KW_ONLY, dataclass
+from typing import final
 
 import numpy as np
 
-from course_lib import _validate as check
-from course_lib._validate import Array, Number
-from course_lib.optimizers._state import (
-    Rate,
-    blocks,
-    check_rate,
-    check_step,
-    per_trial,
-    rate_at,
-    recalled,
-    with_decay,
-)
+from course_lib._validate import Array
+from course_lib.optimizers.frame import NonNegative, Optimizer, Positive, Rate, Share, memory
 
 
 @final
-class AdaGrad:
+@dataclass(eq=False)
+class AdaGrad(Optimizer):
     """AdaGrad: ``h ← h + g²``, ``θ ← θ − η g / (√h + ε)``.
 
     Parameters
@@ -45,11 +36,6 @@ class AdaGrad:
     t : int
         Steps done.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For a hyperparameter out of its range.
-
     Examples
     --------
     >>> theta = np.array([1.0, 1.0])
@@ -62,38 +48,21 @@ class AdaGrad:
     Duchi, Hazan, Singer, "Adaptive subgradient methods", JMLR 2011, figure 1 (diagonal case).
     """
 
-    def __init__(self, lr: Rate, *, eps: Number = 1e-10, weight_decay: Number = 0.0) -> None:
-        self.lr = check_rate("AdaGrad", lr)
-        self.eps = check.interval("AdaGrad", "eps", eps, 0, open_low=True)
-        self.weight_decay = check.interval("AdaGrad", "weight_decay", weight_decay, 0)
-        self.h: Array | None = None
-        self.t = 0
+    lr: Rate
+    _: KW_ONLY
+    eps: Positive = 1e-10
+    weight_decay: NonNegative = 0.0
+    h: Array | None = memory()
 
-    def step(self, theta: Array, grad: Array, decay: Array | None = None) -> None:
-        """Move `theta` in place; `decay` is the 0/1 mask of what weight decay applies to."""
-        eta, eps, weight_decay = rate_at("AdaGrad", self.lr, self.t), self.eps, self.weight_decay
-        numbers = {"lr": eta, "eps": eps, "weight_decay": weight_decay}
-        check_step("AdaGrad", theta, grad, decay, self.h, **numbers)
-        if self.h is None:
-            self.h = np.zeros_like(theta)
-        self.t += 1
-        for x, g, mask, h in blocks(theta, grad, decay, self.h):
-            g = with_decay(x, g, weight_decay, mask)
-            h += g * g
-            x -= per_trial(eta, x) * g / (np.sqrt(h) + per_trial(eps, x))
-
-    def state_dict(self) -> dict[str, Any]:
-        """Return what a checkpoint keeps: h and t."""
-        return {"h": self.h, "t": self.t}
-
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from there."""
-        self.t = int(state["t"])
-        self.h = recalled(state, "h")
+    def update(self, x, g, h, lr, eps):
+        """Move a block of θ and h."""
+        h += g * g
+        x -= lr * g / (np.sqrt(h) + eps)
 
 
 @final
-class RMSProp:
+@dataclass(eq=False)
+class RMSProp(Optimizer):
     """RMSProp: ``h ← ρ h + (1 − ρ) g²``, ``θ ← θ − η g / (√h + ε)``.
 
     Parameters
@@ -114,11 +83,6 @@ class RMSProp:
     t : int
         Steps done.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For a hyperparameter out of its range.
-
     Examples
     --------
     >>> theta = np.array([1.0])
@@ -136,40 +100,15 @@ class RMSProp:
     and is not corrected for it, so the first step has the length ``η / √(1 − ρ)``: 10 η.
     """
 
-    def __init__(
-        self,
-        lr: Rate,
-        *,
-        rho: Number = 0.99,
-        eps: Number = 1e-8,
-        weight_decay: Number = 0.0,
-    ) -> None:
-        self.lr = check_rate("RMSProp", lr)
-        self.rho = check.interval("RMSProp", "rho", rho, 0, 1, open_high=True)
-        self.eps = check.interval("RMSProp", "eps", eps, 0, open_low=True)
-        self.weight_decay = check.interval("RMSProp", "weight_decay", weight_decay, 0)
-        self.h: Array | None = None
-        self.t = 0
+    lr: Rate
+    _: KW_ONLY
+    rho: Share = 0.99
+    eps: Positive = 1e-8
+    weight_decay: NonNegative = 0.0
+    h: Array | None = memory()
 
-    def step(self, theta: Array, grad: Array, decay: Array | None = None) -> None:
-        """Move `theta` in place; `decay` is the 0/1 mask of what weight decay applies to."""
-        eta, rho, eps = rate_at("RMSProp", self.lr, self.t), self.rho, self.eps
-        numbers = {"lr": eta, "rho": rho, "eps": eps, "weight_decay": self.weight_decay}
-        check_step("RMSProp", theta, grad, decay, self.h, **numbers)
-        if self.h is None:
-            self.h = np.zeros_like(theta)
-        self.t += 1
-        for x, g, mask, h in blocks(theta, grad, decay, self.h):
-            g = with_decay(x, g, self.weight_decay, mask)
-            h *= per_trial(rho, x)
-            h += per_trial(1 - rho, x) * g * g
-            x -= per_trial(eta, x) * g / (np.sqrt(h) + per_trial(eps, x))
-
-    def state_dict(self) -> dict[str, Any]:
-        """Return what a checkpoint keeps: h and t."""
-        return {"h": self.h, "t": self.t}
-
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from there."""
-        self.t = int(state["t"])
-        self.h = recalled(state, "h")
+    def update(self, x, g, h, lr, rho, eps):
+        """Move a block of θ and h."""
+        h *= rho
+        h += (1 - rho) * g * g
+        x -= lr * g / (np.sqrt(h) + eps)

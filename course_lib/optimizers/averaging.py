@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, final
+from dataclasses import dataclass
+from typing import final
 
 import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, Number
-from course_lib.optimizers._state import (
-    blocks,
-    check_floats,
-    check_numbers,
-    check_state,
-    per_trial,
-    recalled,
-)
+from course_lib.optimizers._vectors import blocks, check_vector, per_trial
+from course_lib.optimizers.frame import Share, Stateful, memory
 
 
 @final
-class ExponentialAverage:
+@dataclass(eq=False)
+class ExponentialAverage(Stateful):
     """Running average of the parameters: ``a ← β a + (1 − β) θ`` (Polyak averaging).
 
     Parameters
@@ -33,7 +28,7 @@ class ExponentialAverage:
     a : array, shape of theta, or None before the first update
         The average before its correction.
     t : int
-        Vectors seen.
+        Number of updates.
 
     Raises
     ------
@@ -54,39 +49,26 @@ class ExponentialAverage:
     bias correction of Kingma and Ba, ICLR 2015, section 7.2.
     """
 
-    def __init__(self, beta: Number) -> None:
-        self.beta = check.interval("ExponentialAverage", "beta", beta, 0, 1, open_high=True)
-        self.a: Array | None = None
-        self.t = 0
+    beta: Share
+    a: Array | None = memory()
 
     def update(self, theta: Array) -> None:
         """Take in the parameters of one step (copied)."""
-        check_floats("ExponentialAverage", "theta", theta)
-        check_state("ExponentialAverage", theta, self.a)
-        check_numbers("ExponentialAverage", theta, beta=self.beta)
-        if self.a is None:
-            self.a = np.zeros_like(theta)
-        self.t += 1
-        for a, x in blocks(self.a, theta):
-            a *= per_trial(self.beta, a)
-            a += per_trial(1 - self.beta, a) * x
+        memory = self._memory()
+        self._check_theta(theta, memory)
+        beta = per_trial("ExponentialAverage", theta, "beta", self.beta)
+        self._start(theta, memory)
+        for x, a in blocks(theta, memory["a"]):
+            a *= beta
+            a += (1 - beta) * x
 
     @property
     def value(self) -> Array:
         """The average, corrected for its start at 0: ``a / (1 − βᵗ)``."""
         if self.a is None:
             raise RuntimeError("ExponentialAverage: call update(theta) before value.")
-        average: Array = self.a / per_trial(1 - self.beta**self.t, self.a)
+        average: Array = self.a / (1 - per_trial("value", self.a, "beta", self.beta) ** self.t)
         return average
-
-    def state_dict(self) -> dict[str, Any]:
-        """Return what a checkpoint keeps: a and t."""
-        return {"a": self.a, "t": self.t}
-
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from there."""
-        self.t = int(state["t"])
-        self.a = recalled(state, "a")
 
 
 def clip_by_norm(grad: Array, max_norm: Number) -> Number:
@@ -106,11 +88,6 @@ def clip_by_norm(grad: Array, max_norm: Number) -> Number:
     float, or array over trials
         ‖g‖ before clipping.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If `grad` is no array of floats, or `max_norm` is not positive.
-
     Examples
     --------
     >>> grad = np.array([3.0, 4.0])
@@ -123,13 +100,13 @@ def clip_by_norm(grad: Array, max_norm: Number) -> Number:
     2013, algorithm 1.
     """
     c = check.interval("clip_by_norm", "max_norm", max_norm, 0, open_low=True)
-    check_floats("clip_by_norm", "grad", grad)
-    check_numbers("clip_by_norm", grad, max_norm=c)
+    check_vector("clip_by_norm", "grad", grad)
+    per_trial("clip_by_norm", grad, "max_norm", c)
     # Summed in float64: the squares of an exploding float32 gradient would overflow.
     norm = np.sqrt(np.einsum("...i,...i->...", grad, grad, dtype=np.float64))
     if not np.isfinite(norm).all():
         norm = _norm_of_huge(grad)
-    grad *= per_trial(c / np.maximum(norm, c), grad)
+    grad *= per_trial("clip_by_norm", grad, "max_norm", c / np.maximum(norm, c))
     return float(norm) if norm.ndim == 0 else norm
 
 

@@ -1,7 +1,7 @@
 """What all minimizers share: the objective, the walk downhill and its result (chapter 3).
 
-A minimizer sees the whole objective, as ``value_and_gradient(θ) -> (f(θ), ∇f(θ))``. `descend`
-repeats one move until the gradient is small enough; the methods differ in the move alone.
+A minimizer sees the whole objective, as ``value_and_gradient(θ) -> (f(θ), ∇f(θ))``, and repeats
+one move until the gradient is small enough (`Evaluator.descend`). Methods differ in the move alone.
 """
 
 from __future__ import annotations
@@ -74,11 +74,11 @@ Move: TypeAlias = Callable[[Point], Point]
 
 
 class StuckError(Exception):
-    """No move is possible; the text says why. `descend` ends there."""
+    """No move is possible; the text says why. `Evaluator.descend` ends there."""
 
 
 class Evaluator:
-    """The function to minimize, checked and counted: ``objective(θ) -> Point``.
+    """The function to minimize, its calls checked and counted: ``objective(θ) -> Point``.
 
     Parameters
     ----------
@@ -110,41 +110,36 @@ class Evaluator:
             raise ValueError(message(self.owner, rule, received))
         return Point(theta, float(value), gradient)
 
+    def descend(self, theta0: object, move: Move, *, steps: int, tolerance: float) -> Minimum:
+        """Repeat ``point = move(point)`` until ``‖∇f‖ <= tolerance``; record the path."""
+        check.integer(self.owner, "steps", steps)
+        check.number(self.owner, "tolerance", tolerance, 0)
+        point = self._start(theta0)
+        path, values, reason = [point.theta], [point.value], ""
+        while point.steepness > tolerance and len(path) <= steps and not reason:
+            try:
+                with np.errstate(all="ignore"):
+                    point = _finite(move(point))
+            except StuckError as stuck:
+                reason = str(stuck)
+            else:
+                path.append(point.theta)
+                values.append(point.value)
+        converged = point.steepness <= tolerance
+        reason = reason or f"{'converged' if converged else 'stopped'} at step {len(path) - 1}"
+        text = f"{reason} (gradient norm {point.steepness:.2g}, tolerance {tolerance:g})"
+        trace = np.array(path), np.array(values)
+        return Minimum(point.theta, point.value, *trace, converged, self.evaluations, text)
 
-def descend(
-    objective: Evaluator, theta0: object, move: Move, *, steps: int, tolerance: float
-) -> Minimum:
-    """Repeat ``point = move(point)`` until ``‖∇f‖ <= tolerance``; record the path."""
-    check.integer(objective.owner, "steps", steps)
-    check.number(objective.owner, "tolerance", tolerance, 0)
-    point = _start(objective, theta0)
-    path, values, reason = [point.theta], [point.value], ""
-    while point.steepness > tolerance and len(path) <= steps and not reason:
-        try:
-            with np.errstate(all="ignore"):
-                point = _finite(move(point))
-        except StuckError as stuck:
-            reason = str(stuck)
-        else:
-            path.append(point.theta)
-            values.append(point.value)
-    converged = point.steepness <= tolerance
-    reason = reason or f"{'converged' if converged else 'stopped'} at step {len(path) - 1}"
-    text = f"{reason} (gradient norm {point.steepness:.2g}, tolerance {tolerance:g})"
-    trace = np.array(path), np.array(values)
-    return Minimum(point.theta, point.value, *trace, converged, objective.evaluations, text)
-
-
-def _start(objective: Evaluator, theta0: object) -> Point:
-    owner = objective.owner
-    theta = np.atleast_1d(check.finite(owner, "theta0", theta0)).astype(np.float64)
-    if theta.ndim > 1:
-        raise ValueError(message(owner, "a vector theta0 (P,)", f"shape {theta.shape}"))
-    point = objective(theta)
-    if not point.finite:
-        received = f"value {point.value}, gradient {point.gradient}"
-        raise ValueError(message(owner, "a finite objective at theta0", received))
-    return point
+    def _start(self, theta0: object) -> Point:
+        theta = np.atleast_1d(check.finite(self.owner, "theta0", theta0)).astype(np.float64)
+        if theta.ndim > 1:
+            raise ValueError(message(self.owner, "a vector theta0 (P,)", f"shape {theta.shape}"))
+        point = self(theta)
+        if not point.finite:
+            received = f"value {point.value}, gradient {point.gradient}"
+            raise ValueError(message(self.owner, "a finite objective at theta0", received))
+        return point
 
 
 def _finite(point: Point) -> Point:

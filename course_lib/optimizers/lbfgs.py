@@ -12,14 +12,7 @@ from collections.abc import Sequence
 
 from course_lib import _validate as check
 from course_lib._validate import Array
-from course_lib.optimizers.descent import (
-    Evaluator,
-    Minimum,
-    Point,
-    StuckError,
-    ValueAndGradient,
-    descend,
-)
+from course_lib.optimizers.descent import Evaluator, Minimum, Point, StuckError, ValueAndGradient
 from course_lib.optimizers.line_search import CAUSES, strong_wolfe
 
 Pair = tuple[Array, Array]
@@ -46,9 +39,9 @@ def lbfgs(
     theta0 : array, shape (P,)
         Start (copied; computed in float64).
     history : int >= 1, default 10
-        How many pairs (s, y) to remember.
+        Number of pairs (s, y) that are kept.
     steps : int >= 1, default 100
-        At most so many steps; each needs 1 evaluation or a few more.
+        Maximum number of steps; each needs one evaluation or a few more.
     tolerance : float >= 0, default 1e-8
         Stop when the gradient's norm is no larger.
 
@@ -56,11 +49,6 @@ def lbfgs(
     -------
     Minimum
         If no step leads further down, it ends there, and ``message`` says why.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For a `theta0` or settings out of range, or an objective of the wrong form.
 
     Examples
     --------
@@ -89,7 +77,7 @@ def lbfgs(
         pairs.append((s, y))
         return new
 
-    return descend(objective, theta0, move, steps=steps, tolerance=tolerance)
+    return objective.descend(theta0, move, steps=steps, tolerance=tolerance)
 
 
 def two_loop(gradient: Array, pairs: Sequence[Pair]) -> Array:

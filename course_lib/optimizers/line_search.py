@@ -1,7 +1,7 @@
 """Line searches: given a direction downhill, how far? (chapter 3)
 
 Along a direction d the objective is a function of one number, ``φ(α) = f(θ + α d)`` with the
-slope ``φ'(α) = ∇f(θ + α d)ᵀ d``. A good step length α goes down *enough*, and far *enough*::
+slope ``φ'(α) = ∇f(θ + α d)ᵀ d``. A good step length α lowers φ *enough*, and goes far *enough*::
 
     φ(α) ≤ φ(0) + c₁ α φ'(0)         sufficient decrease (Armijo)
     |φ'(α)| ≤ c₂ |φ'(0)|             curvature: the slope has flattened
@@ -25,15 +25,10 @@ C2: Final = 0.9
 TRIALS: Final = 60
 ROUNDING: Final = 1e-14
 """Values that differ by less than this share are equal; then only slopes tell up from down."""
-CAUSES: Final = (
-    "rounding, a gradient that does not belong to the value, or an objective that changes "
-    "between calls"
-)
+CAUSES: Final = "rounding, a wrong gradient, or an objective that changes between calls"
 
 
-def backtracking(
-    objective: Evaluator, start: Point, direction: Array, *, first: float = 1.0
-) -> Point:
+def backtracking(objective: Evaluator, start: Point, direction: Array, first: float = 1.0) -> Point:
     """Return the first of the points α = `first`, `first`/2, … with sufficient decrease.
 
     Parameters
@@ -65,9 +60,7 @@ def backtracking(
     raise line.stuck()
 
 
-def strong_wolfe(
-    objective: Evaluator, start: Point, direction: Array, *, first: float = 1.0
-) -> Point:
+def strong_wolfe(objective: Evaluator, start: Point, direction: Array, first: float = 1.0) -> Point:
     """Return a point ``θ + α d`` that satisfies the strong Wolfe conditions.
 
     α doubles from `first` on, until it is good or a good one lies between two that are not;

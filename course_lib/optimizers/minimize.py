@@ -11,14 +11,7 @@ import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
-from course_lib.optimizers.descent import (
-    Evaluator,
-    Minimum,
-    Point,
-    StuckError,
-    ValueAndGradient,
-    descend,
-)
+from course_lib.optimizers.descent import Evaluator, Minimum, Point, StuckError, ValueAndGradient
 from course_lib.optimizers.line_search import backtracking
 
 Hessian = Callable[[Array], Array]
@@ -43,7 +36,7 @@ def gradient_descent(
     lr : float > 0
         η; on a function with curvature at most L it descends for η < 2 / L.
     steps : int >= 1, default 100
-        At most so many steps.
+        Maximum number of steps.
     tolerance : float >= 0, default 1e-8
         Stop when the gradient's norm is no larger.
 
@@ -51,11 +44,6 @@ def gradient_descent(
     -------
     Minimum
         A diverging run ends at its last finite point, ``converged`` False.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For a `theta0` or settings out of range, or an objective of the wrong form.
 
     Examples
     --------
@@ -75,7 +63,7 @@ def gradient_descent(
     def move(point: Point) -> Point:
         return objective(point.theta - lr * point.gradient)
 
-    return descend(objective, theta0, move, steps=steps, tolerance=tolerance)
+    return objective.descend(theta0, move, steps=steps, tolerance=tolerance)
 
 
 def newton(
@@ -107,7 +95,7 @@ def newton(
     line_search : bool, default False
         Go downhill only.
     steps : int >= 1, default 50
-        At most so many steps.
+        Maximum number of steps.
     tolerance : float >= 0, default 1e-10
         Stop when the gradient's norm is no larger.
 
@@ -116,11 +104,6 @@ def newton(
     Minimum
         A singular Hessian, a diverging run or a failed line search ends it at the last point;
         ``message`` says which.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For a `theta0` or settings out of range, or functions of the wrong form.
 
     Examples
     --------
@@ -147,7 +130,7 @@ def newton(
         return backtracking(objective, point, direction, first=lr)
 
     move = safeguarded if line_search else pure
-    return descend(objective, theta0, move, steps=steps, tolerance=tolerance)
+    return objective.descend(theta0, move, steps=steps, tolerance=tolerance)
 
 
 def _hessian(hessian: Hessian, point: Point) -> Array:

@@ -6,28 +6,18 @@ gradients and forgets them at the rate μ, so a steady slope adds up and a zigza
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, final
+from dataclasses import KW_ONLY, dataclass
+from typing import final
 
 import numpy as np
 
-from course_lib import _validate as check
-from course_lib._validate import Array, Number, message
-from course_lib.optimizers._state import (
-    Rate,
-    blocks,
-    check_rate,
-    check_step,
-    is_zero,
-    per_trial,
-    rate_at,
-    recalled,
-    with_decay,
-)
+from course_lib._validate import Array, message
+from course_lib.optimizers.frame import Flag, NonNegative, Optimizer, Rate, Share, memory
 
 
 @final
-class SGD:
+@dataclass(eq=False)
+class SGD(Optimizer):
     """Stochastic gradient descent: ``θ ← θ − η v``.
 
     ::
@@ -55,11 +45,6 @@ class SGD:
     t : int
         Steps done.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For a hyperparameter out of its range, and for Nesterov without momentum.
-
     Examples
     --------
     >>> theta, grad = np.array([1.0]), np.array([2.0])
@@ -83,46 +68,24 @@ class SGD:
     θ is the *look-ahead* point of Sutskever's form, where the gradient is taken.
     """
 
-    def __init__(
-        self,
-        lr: Rate,
-        momentum: Number = 0.0,
-        *,
-        nesterov: bool = False,
-        weight_decay: Number = 0.0,
-    ) -> None:
-        self.lr = check_rate("SGD", lr)
-        self.momentum = check.interval("SGD", "momentum", momentum, 0, 1, open_high=True)
-        self.weight_decay = check.interval("SGD", "weight_decay", weight_decay, 0)
-        self.nesterov = check.flag("SGD", "nesterov", nesterov)
+    lr: Rate
+    momentum: Share = 0.0
+    _: KW_ONLY
+    nesterov: Flag = False
+    weight_decay: NonNegative = 0.0
+    v: Array | None = memory(needs="momentum")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
         if self.nesterov and not np.any(self.momentum):
-            raise ValueError(message("SGD", "momentum > 0 for nesterov=True", f"{momentum=}"))
-        self.v: Array | None = None
-        self.t = 0
+            received = f"momentum={self.momentum}"
+            raise ValueError(message("SGD", "momentum > 0 for nesterov=True", received))
 
-    def step(self, theta: Array, grad: Array, decay: Array | None = None) -> None:
-        """Move `theta` in place; `decay` is the 0/1 mask of what weight decay applies to."""
-        eta, mu, weight_decay = rate_at("SGD", self.lr, self.t), self.momentum, self.weight_decay
-        numbers = {"lr": eta, "momentum": mu, "weight_decay": weight_decay}
-        check_step("SGD", theta, grad, decay, self.v, **numbers)
-        if self.v is None and not is_zero(mu):
-            self.v = np.zeros_like(theta)
-        self.t += 1
-        for x, g, mask, v in blocks(theta, grad, decay, self.v):
-            g = with_decay(x, g, weight_decay, mask)
-            x -= per_trial(eta, x) * (g if v is None else self._direction(g, v))
-
-    def _direction(self, g: Array, v: Array) -> Array:
-        """Renew the velocity in place; return what to walk along."""
-        v *= per_trial(self.momentum, v)
+    def update(self, x, g, v, lr, momentum, nesterov):
+        """Move a block of θ and v."""
+        if v is None:
+            x -= lr * g
+            return
+        v *= momentum
         v += g
-        return g + per_trial(self.momentum, v) * v if self.nesterov else v
-
-    def state_dict(self) -> dict[str, Any]:
-        """Return what a checkpoint keeps: v and t."""
-        return {"v": self.v, "t": self.t}
-
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from there."""
-        self.t = int(state["t"])
-        self.v = recalled(state, "v")
+        x -= lr * (g + momentum * v if nesterov else v)

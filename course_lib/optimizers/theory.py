@@ -42,11 +42,6 @@ def momentum_rate(
     float, or array of the common shape of `lr` and `momentum`
         The spectral radius; above 1 the run diverges.
 
-    Raises
-    ------
-    TypeError, ValueError
-        For hyperparameters or curvatures out of range.
-
     Examples
     --------
     >>> round(momentum_rate(lr=0.5, momentum=0.0, curvatures=[1.0]), 3)
@@ -84,11 +79,6 @@ def best_momentum(smallest: float, largest: float) -> tuple[float, float]:
     ----------
     smallest, largest : float > 0
         λ_min, λ_max: the curvatures along the valley and across it.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a curvature is not positive, or the smallest is the larger.
 
     Examples
     --------

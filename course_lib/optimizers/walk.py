@@ -7,23 +7,18 @@ gradient comes from a formula instead of a backward pass.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, Number, message
+from course_lib.optimizers.frame import Stepper
 
 
-class Steps(Protocol):
-    """An optimizer that moves θ in place."""
-
-    def step(self, theta: Array, grad: Array, decay: Array | None = None) -> None:
-        """Move `theta`."""
-
-
-def walk(optimizer: Steps, gradient: Callable[[Array], Array], theta0: object, steps: int) -> Array:
-    """Take so many steps; return every point from the start on.
+def walk(
+    optimizer: Stepper, gradient: Callable[[Array], Array], theta0: object, steps: int
+) -> Array:
+    """Take `steps` steps; return all points, the start first.
 
     ::
 
@@ -32,7 +27,7 @@ def walk(optimizer: Steps, gradient: Callable[[Array], Array], theta0: object, s
     Parameters
     ----------
     optimizer : object with ``step(theta, grad)``
-        A fresh one for each walk.
+        A new one for each walk.
     gradient : callable
         ``θ -> ∇f(θ)``, of θ's shape; may be noisy.
     theta0 : array, shape (*trials, P)
@@ -43,12 +38,7 @@ def walk(optimizer: Steps, gradient: Callable[[Array], Array], theta0: object, s
     Returns
     -------
     array, shape (steps + 1, *trials, P)
-        A walk that diverges ends in infinities and NaN.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For a start that is not finite, or a gradient of another shape.
+        A walk that diverges ends with infinities and NaN.
 
     Examples
     --------

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -22,10 +22,18 @@ from course_lib._validate import Array, message
 T = TypeVar("T")
 
 
+class Place(NamedTuple):
+    """Where a parameter is: the two flat vectors, and its first index in them."""
+
+    theta: Array
+    grad: Array
+    start: int
+
+
 class Parameter:
     """An array that is learned, and the gradient of the loss with respect to it.
 
-    ``value`` and ``grad`` cannot be replaced, only filled: ``p.value[...] = x``.
+    ``value`` and ``grad`` are filled, never replaced: ``p.value[...] = x``.
 
     Parameters
     ----------
@@ -45,7 +53,7 @@ class Parameter:
     (2, 3)
     """
 
-    __slots__ = ("_bound", "_grad", "_value", "decay", "name", "trial_axes")
+    __slots__ = ("_grad", "_value", "decay", "name", "place", "trial_axes")
 
     def __init__(
         self, name: str, value: object, *, decay: bool = True, trial_axes: int = 0
@@ -55,17 +63,25 @@ class Parameter:
         self.trial_axes = trial_axes
         self._value = check.finite("Parameter", name, value).copy()
         self._grad = np.zeros_like(self._value)
-        self._bound = False
+        self.place: Place | None = None
 
     @property
     def value(self) -> Array:
         """The parameter itself."""
         return self._value
 
+    @value.setter
+    def value(self, new: Array) -> None:
+        refuse_replacement("Parameter", "value", self._value, new)
+
     @property
     def grad(self) -> Array:
         """The gradient written by the last backward pass."""
         return self._grad
+
+    @grad.setter
+    def grad(self, new: Array) -> None:
+        refuse_replacement("Parameter", "grad", self._grad, new)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -77,17 +93,13 @@ class Parameter:
         """Shape of the trial axes; ``()`` for one network."""
         return self._value.shape[: self.trial_axes]
 
-    def bind(self, theta: Array, grad: Array) -> None:
-        """Move into `theta`, `grad`, shape ``(*trials, size)``: views of the flat vectors."""
-        if self._bound:
-            remedy = "Build a new layer, or pass copy.deepcopy(layer)."
-            received = f"{self.name!r} of another network, or of a layer used twice"
-            raise ValueError(message("flatten", "parameters without a network", received, remedy))
-        old_value, old_grad = self._value, self._grad
-        self._value = theta.reshape(old_value.shape)
-        self._grad = grad.reshape(old_value.shape)
-        self._value[...], self._grad[...] = old_value, old_grad
-        self._bound = True
+    def move(self, place: Place) -> None:
+        """Become views of a part of `place.theta` and `place.grad`."""
+        part = (..., slice(place.start, place.start + math.prod(self.shape)))
+        value = place.theta[part].reshape(self._value.shape)
+        grad = place.grad[part].reshape(self._grad.shape)
+        value[...], grad[...] = self._value, self._grad
+        self._value, self._grad, self.place = value, grad, place
 
     def __reduce__(self) -> tuple[object, ...]:
         """Copy and pickle as a parameter of its own, bound to no network."""
@@ -103,8 +115,18 @@ def _rebuild(name: str, value: Array, decay: bool, trial_axes: int) -> Parameter
     return parameter
 
 
+def refuse_replacement(owner: str, name: str, old: Array, new: object) -> None:
+    """Refuse another array: the views of the old one would no longer follow. ``a += 1`` is fine."""
+    if new is not old:
+        remedy = f"Fill it: {name}[...] = ..."
+        raise AttributeError(message(owner, f"the same array {name}", "another one", remedy))
+
+
 def flatten(parameters: Sequence[Parameter]) -> tuple[Array, Array]:
     """Join all parameters into one vector and make each of them a view of its part.
+
+    Parameters that lie side by side in a vector already, as those of a part of a network do, stay
+    there; others move.
 
     Parameters
     ----------
@@ -116,11 +138,6 @@ def flatten(parameters: Sequence[Parameter]) -> tuple[Array, Array]:
     theta, grad : array, shape (*trials, P)
         The values and the gradients; P is the number of parameters of one trial.
 
-    Raises
-    ------
-    ValueError
-        If dtypes or trials differ, or a parameter already belongs to a network.
-
     Examples
     --------
     >>> W, b = Parameter("W", [[1.0, 2.0]]), Parameter("b", [3.0])
@@ -131,17 +148,35 @@ def flatten(parameters: Sequence[Parameter]) -> tuple[Array, Array]:
     """
     if not isinstance(parameters, Sequence) or isinstance(parameters, str):
         raise TypeError(message("flatten", "a list of parameters", repr(parameters)))
+    for parameter in parameters:
+        if sum(p is parameter for p in parameters) > 1:
+            raise ValueError(message("flatten", "parameters once", f"{parameter.name!r} twice"))
     trials = _common("trials", [p.trials for p in parameters], ())
     dtype = _common("dtype", [p.value.dtype for p in parameters], np.dtype(np.float64))
-    sizes = [math.prod(p.shape) for p in parameters]
-    theta = np.zeros((*trials, sum(sizes)), dtype)
+    shared = shared_part(parameters)
+    if shared is not None:
+        return shared
+    theta = np.zeros((*trials, sum(math.prod(p.shape) for p in parameters)), dtype)
     grad = np.zeros_like(theta)
     start = 0
-    for parameter, size in zip(parameters, sizes, strict=True):
-        part = (..., slice(start, start + size))
-        parameter.bind(theta[part], grad[part])
-        start += size
+    for parameter in parameters:
+        parameter.move(Place(theta, grad, start))
+        start += math.prod(parameter.shape)
     return theta, grad
+
+
+def shared_part(parameters: Sequence[Parameter]) -> tuple[Array, Array] | None:
+    """Return the part of θ and of its gradient that `parameters` are, if they lie side by side."""
+    places = [p.place for p in parameters]
+    if not places or places[0] is None:
+        return None
+    theta, grad, end = first = places[0]
+    for parameter, place in zip(parameters, places, strict=True):
+        if place is None or place.theta is not theta or place.start != end:
+            return None
+        end += math.prod(parameter.shape)
+    part = (..., slice(first.start, end))
+    return theta[part], grad[part]
 
 
 def decay_mask(parameters: Sequence[Parameter]) -> Array:

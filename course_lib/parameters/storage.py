@@ -7,7 +7,7 @@
 ===============================  ================================================
 
 A part says itself what it remembers (`Remembering`): an array that is learned on the way, a count
-of steps – not its settings, which the program that goes on sets again.
+of steps, but not its settings, which the program that resumes sets again.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from course_lib import _validate as check
+from course_lib._files import replace_file
 from course_lib._validate import Array, message
-from course_lib.parameters._replace import replace_file
 from course_lib.parameters.parameter import Parameter
 
 FORMAT = "course_lib network 2"
@@ -53,7 +53,7 @@ class Remembering(Protocol):
         """Return arrays, numbers and texts by name; None for what does not exist yet."""
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from there: arrays by name (of numbers and texts too), without those of None."""
+        """Resume: arrays by name (of numbers and texts too), without those of None."""
 
 
 def save(
@@ -67,8 +67,8 @@ def save(
     The file is written beside its place and then moved there: an interrupted or failed write
     leaves the old file as it was. What a killed process left half-written goes with the next save.
 
-    With the optimizer and all else that has a memory it is a checkpoint: a run that goes on from
-    it walks the same path as one that was never stopped. `fit` writes and reads such files itself:
+    With the optimizer and all else that has a memory it is a checkpoint: a run that resumes from
+    it takes the same steps as one that was never stopped. `fit` writes and reads such files itself:
     ``fit(..., checkpoint=Checkpoint(path))``.
 
     Parameters
@@ -101,7 +101,7 @@ def save(
     >>> sgd.step(network.theta, grad=np.ones(9))
     >>> save(path, network, sgd)
 
-    The same run, built again, goes on from there:
+    The same run, built again, resumes:
 
     >>> again, other = mlp([2, 3], rng=np.random.default_rng(1)), SGD(0.1, momentum=0.9)
     >>> load(path, again, other)
@@ -165,7 +165,7 @@ def check_part(owner: str, name: str, part: object) -> None:
 
 
 def check_names(owner: str, names: Iterable[str], taken: Iterable[str]) -> None:
-    """Refuse names of parts that stand for something else."""
+    """Refuse names of parts that mean something else."""
     for name in names:
         if name in taken:
             raise ValueError(message(owner, "another name of the part", f"{name}="))

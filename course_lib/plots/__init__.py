@@ -1,7 +1,8 @@
 """Figures of the course: functions that draw plain arrays into given Axes and return the Axes.
 
 ``use_course_style()`` is called in the first cell of a chapter; ``show(fig, alt)`` ends a figure.
-No function knows a network or trains one.
+No function knows a network or trains one. Where a docstring does not say more of `ax`, it is drawn
+into and returned.
 
 Examples
 --------
@@ -21,7 +22,6 @@ from course_lib.plots.histograms import count_values, ridge_shapes, ridges, viol
 from course_lib.plots.images import image_grid, tile
 from course_lib.plots.path_grid import path_grid
 from course_lib.plots.phase_diagram import phase_diagram, steps_per_digit
-from course_lib.plots.regions import regions
 from course_lib.plots.show import show
 from course_lib.plots.style import (
     COLORS,
@@ -59,7 +59,6 @@ __all__ = [
     "path",
     "path_grid",
     "phase_diagram",
-    "regions",
     "ridge_shapes",
     "ridges",
     "show",

@@ -1,12 +1,9 @@
 """What drawings ask of their arguments: Axes, numbers, labels, and a way to write a number.
 
-Each check returns the argument, ready to draw, or says the rule, what came, and the remedy.
+Each check returns the argument, ready to draw, or raises an error that names rule and remedy.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -76,15 +73,3 @@ def check_labels(owner: str, name: str, labels: object, *numbers: int) -> list[s
         rule = f"{' or '.join(map(str, numbers))} {name}"
         raise ValueError(message(owner, rule, len(entries), "One for each."))
     return [str(entry) for entry in entries]
-
-
-def check_form(owner: str, form: Any) -> Callable[[float], str]:
-    """Return a function that writes a number, from itself or from a format such as "{:.2g}"."""
-    if callable(form):
-        return lambda number: str(form(number))
-    try:
-        form.format(0.5)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        rule = 'form such as "{:.2g}", or a function'
-        raise ValueError(message(owner, rule, repr(form))) from None
-    return str(form).format

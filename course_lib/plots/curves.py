@@ -34,8 +34,6 @@ def lines(
 
     Parameters
     ----------
-    ax : Axes
-        Drawn into, and returned.
     x : sequence of shape (T,)
         Shared by all curves.
     series : mapping from name to sequence of shape (T,)
@@ -44,16 +42,6 @@ def lines(
         Which axes are logarithmic.
     marker : bool, default False
         Mark the points.
-
-    Returns
-    -------
-    Axes
-        `ax`, with ``ax.lines`` in the order of `series`.
-
-    Raises
-    ------
-    ValueError
-        If a curve and `x` differ in length, or `log` is none of the four.
 
     Examples
     --------
@@ -84,21 +72,12 @@ def bands(
 
     Parameters
     ----------
-    ax : Axes
-        Drawn into, and returned.
-    x : sequence of shape (T,)
-        Shared by all curves.
+    x, log
+        As for `lines`.
     series : mapping from name to array of shape (seeds, T)
         One row for each seed; NaN where a run has diverged leaves a gap.
-    log : {"", "x", "y", "xy"}
-        Which axes are logarithmic.
     quantiles : (float, float), default (0, 1)
         Lower and upper edge of the band; the default spans all seeds.
-
-    Raises
-    ------
-    ValueError
-        If an array is not of shape (seeds, T), or `quantiles` do not ascend within [0, 1].
 
     Examples
     --------
@@ -128,8 +107,6 @@ def guide(ax: Axes, x: object, y: object, label: str = "") -> Axes:
 
     Parameters
     ----------
-    ax : Axes
-        Drawn into, and returned.
     x, y : sequences of shape (T,)
         The prediction.
     label : str, default ""
@@ -169,8 +146,6 @@ def key(ax: Axes, place: str = "lower right") -> Axes:
 
     Parameters
     ----------
-    ax : Axes
-        Drawn into, and returned.
     place : str, default "lower right"
         A corner, "upper center", or ``"above"`` for a row above the panel.
     """

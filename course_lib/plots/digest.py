@@ -73,13 +73,10 @@ def attach_data(artist: Artist, *arrays: object) -> None:
 
 
 def data_digest(figure: Figure) -> str:
-    """Return six hexadecimal digits that stand for the data drawn in `figure`.
+    """Return a fingerprint, six hexadecimal digits, of the data drawn in `figure`.
 
-    Raises
-    ------
-    ValueError
-        If the figure shows no data, or contours or a 3-D collection without (see `attach_data`):
-        their geometry is an algorithm's, in which a change of 1 % can be lost.
+    Contours and 3-D collections need their data attached (`attach_data`): their geometry is an
+    algorithm's, in which a change of 1 % can be lost.
 
     Examples
     --------

@@ -2,7 +2,7 @@
 
 Layered drawing in three steps. A node's *layer* is the longest way to it from an input; wires that
 pass a layer get a waypoint there, so that they run between the nodes and not through them; within
-a layer, nodes stand in the order of the mean of their neighbours, swept to and fro.
+a layer, nodes are ordered by the mean of their neighbours, in sweeps to and fro.
 
 Reference: K. Sugiyama, S. Tagawa and M. Toda, *Methods for visual understanding of hierarchical
 system structures*, IEEE Trans. SMC 11(2), 1981. Used by `graphs` in chapters 1 and 5.
@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from course_lib._validate import message
+from course_lib.plots.curves import spread
 
 Id: TypeAlias = Hashable
 Wire: TypeAlias = tuple[Id, Id]
@@ -31,7 +32,7 @@ def layout(
     Parameters
     ----------
     ids : sequence of hashable
-        The nodes; on a tie, earlier ones stand higher.
+        The nodes; on a tie, earlier ones are higher.
     wires : sequence of (from, to)
         The wires; their direction must not run in a circle.
 
@@ -41,11 +42,6 @@ def layout(
         x counts layers from 0; y is centred on 0, upwards, with a distance of 1 or more.
     routes : dict from wire to list of (x, y)
         Start, waypoints and end of each wire.
-
-    Raises
-    ------
-    ValueError
-        If a wire names an unknown node, an id occurs twice, or the wires run in a circle.
 
     Examples
     --------
@@ -107,7 +103,9 @@ def _heights(columns: list[list[Id]], links: Sequence[Wire]) -> dict[Id, float]:
         for column in columns if forward else reversed(columns):
             wish = {node: _pull(node, links, heights, forward=forward) for node in column}
             column.sort(key=lambda node: -wish[node])
-            heights.update(_apart(column, wish))
+            lowest_first = column[::-1]
+            apart = spread([wish[node] for node in lowest_first], 1.0)
+            heights.update(zip(lowest_first, apart.tolist(), strict=True))
     middle = (max(heights.values()) + min(heights.values())) / 2
     return {node: y - middle for node, y in heights.items()}
 
@@ -119,24 +117,8 @@ def _pull(node: Id, links: Sequence[Wire], heights: dict[Id, float], *, forward:
     return sum(pulls) / len(pulls) if pulls else heights[node]
 
 
-def _apart(column: Sequence[Id], wish: dict[Id, float]) -> dict[Id, float]:
-    """Heights at distance 1 or more, in the order of `column`, close to the wishes."""
-    groups: list[list[float]] = []
-    for index, node in enumerate(column):
-        groups.append([wish[node] + index])
-        while len(groups) > 1 and _mean(groups[-2]) < _mean(groups[-1]):
-            last = groups.pop()
-            groups[-1] += last
-    flat = [_mean(group) for group in groups for _ in group]
-    return {node: y - index for index, (node, y) in enumerate(zip(column, flat, strict=True))}
-
-
 def _even(column: Sequence[Id]) -> list[float]:
     return [(len(column) - 1) / 2 - index for index in range(len(column))]
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
 
 
 def _check(ids: Sequence[Id], wires: Sequence[Wire]) -> None:

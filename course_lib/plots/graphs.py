@@ -3,16 +3,15 @@
     forward:   value(c) = f(value(a), value(b))                       written above, in blue
     backward:  grad(a) = sum over wires a → c of  grad(c) * dc/da      written below, in red
 
-The local slope dc/da stands on its wire, so the backward pass can be read off: go against the
-arrow and multiply. A long graph has no room on its wires; values then stand above the nodes and
-gradients below. At slide width ten layers read well, thirteen with ``form="{:.2g}"``. Drawn by
-matplotlib alone. Used in chapter 1 (chain rule, backward stepper) and chapter 5 (backward pass of
-batch norm), in the style of CS231n's notes on backpropagation.
+The local slope dc/da is on its wire, so the backward pass can be read off: go against the arrow and
+multiply. A long graph has no room on its wires; values are then above the nodes and gradients
+below. At slide width ten layers read well. Used in chapter 1 (chain rule, backward stepper) and
+chapter 5 (backward pass of batch norm), in the style of CS231n's notes on backpropagation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -24,13 +23,12 @@ from matplotlib.textpath import TextPath
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
-from course_lib.plots.arguments import check_axes, check_form, real_numbers
+from course_lib.plots.arguments import check_axes, real_numbers
 from course_lib.plots.digest import attach_data
 from course_lib.plots.graph_layout import Id, Place, Wire, layout
-from course_lib.plots.style import BLUE, GUIDE, VERMILLION, YELLOW, ink
+from course_lib.plots.style import BLUE, GUIDE, VERMILLION, ink
 
 Node: TypeAlias = tuple[Id, str, float | None, float | None]
-Write: TypeAlias = Callable[[float], str]
 Edge: TypeAlias = tuple[Id, Id, float | None]
 
 VALUE, GRADIENT, WIRE = ink(BLUE), ink(VERMILLION), "#595959"
@@ -43,9 +41,6 @@ def graph(
     ax: Axes,
     nodes: Sequence[Node],
     edges: Sequence[Edge],
-    *,
-    active: Sequence[Id | Wire] = (),
-    form: str = "{:.3g}",
 ) -> Axes:
     """Draw a computational graph.
 
@@ -58,15 +53,6 @@ def graph(
         A value or gradient that is None is not written.
     edges : sequence of (from, to, local slope)
         Where a node uses another one twice, the two edges share a wire, their slopes side by side.
-    active : sequence of ids and (from, to) pairs
-        What to highlight: the step that the text is about.
-    form : str, default "{:.3g}"
-        Writes the numbers.
-
-    Raises
-    ------
-    ValueError
-        If an edge or `active` names what is not there, or the edges run in a circle.
 
     Examples
     --------
@@ -77,32 +63,27 @@ def graph(
     ['3']
     """
     check_axes("graph", ax)
-    write = check_form("graph", form)
     nodes = _rows("nodes", nodes, "(id, label, value, gradient)")
     edges = _rows("edges", edges, "(from, to, local slope)")
     data = _data(nodes, edges)
     slopes = _slopes(edges)
     places, routes = layout([node[0] for node in nodes], list(slopes))
-    hot = _active(active, {*places, *routes})
     unit = _frame(ax, np.array(list(places.values())))
     halves = {node[0]: _half_width(node[1]) for node in nodes}
     for wire, route in routes.items():
         route = _between_boxes(route, halves[wire[0]] / unit, halves[wire[1]] / unit, unit >= ROOM)
-        words = [_word(slope, write) for slope in slopes[wire]]
-        _draw_wire(ax, wire, route, ", ".join(words), tight=unit < ROOM, hot=wire in hot)
+        _draw_wire(ax, wire, route, ", ".join(map(_word, slopes[wire])), tight=unit < ROOM)
     for node in nodes:
         shift = halves[node[0]] + 3.0 if unit >= ROOM else None
-        _draw_node(ax, node, places[node[0]], write, shift, hot=node[0] in hot)
+        _draw_node(ax, node, places[node[0]], shift)
     attach_data(ax, *data)
     return ax
 
 
-def _draw_node(
-    ax: Axes, node: Node, place: Place, write: Write, shift: float | None, *, hot: bool
-) -> None:
+def _draw_node(ax: Axes, node: Node, place: Place, shift: float | None) -> None:
     """The box with its label; value and gradient right of it, or above and below without room."""
     name, label, value, gradient = node
-    box = {"boxstyle": f"round,pad={PAD / LABEL_SIZE}", "facecolor": YELLOW if hot else "white"}
+    box = {"boxstyle": f"round,pad={PAD / LABEL_SIZE}", "facecolor": "white"}
     look: dict[str, Any] = {"fontsize": LABEL_SIZE, "zorder": 4, "va": "center", "ha": "center"}
     ax.text(*place, label, gid=f"node:{name}", bbox=box, **look)
     side, lift = (0.0, 14.0) if shift is None else (shift, 2.0)
@@ -111,16 +92,14 @@ def _draw_node(
     style |= {"zorder": 3, "ha": "center" if shift is None else "left"}
     above: dict[str, Any] = {"xytext": (side, lift), "va": "bottom", "color": VALUE}
     below: dict[str, Any] = {"xytext": (side, -lift), "va": "top", "color": GRADIENT}
-    ax.annotate(_word(value, write), place, gid=f"value:{name}", **above, **style)
-    ax.annotate(_word(gradient, write), place, gid=f"grad:{name}", **below, **style)
+    ax.annotate(_word(value), place, gid=f"value:{name}", **above, **style)
+    ax.annotate(_word(gradient), place, gid=f"grad:{name}", **below, **style)
 
 
-def _draw_wire(
-    ax: Axes, wire: Wire, route: list[Place], slope: str, *, tight: bool, hot: bool
-) -> None:
+def _draw_wire(ax: Axes, wire: Wire, route: list[Place], slope: str, *, tight: bool) -> None:
     """An arrow along `route` with its local slope on it, or above where it is short and level."""
     name = f"{wire[0]}:{wire[1]}"
-    look: dict[str, Any] = {"color": "black" if hot else WIRE, "linewidth": 2.6 if hot else 1.1}
+    look: dict[str, Any] = {"color": WIRE, "linewidth": 1.1}
     look |= {"arrowstyle": "-|>", "mutation_scale": 11, "zorder": 2}
     ax.add_patch(FancyArrowPatch(path=_curve(route), gid=f"wire:{name}", **look))
     halo = {"boxstyle": "round,pad=0.05", "facecolor": "white", "edgecolor": "none"}
@@ -173,8 +152,8 @@ def _half_width(label: str) -> float:
     return float(TextPath((0, 0), label, size=LABEL_SIZE).get_extents().width) / 2 + PAD + 1.0
 
 
-def _word(number: float | None, write: Write) -> str:
-    return "" if number is None else write(number + 0.0).replace("-", "−")
+def _word(number: float | None) -> str:
+    return "" if number is None else f"{number + 0.0:.3g}".replace("-", "−")
 
 
 def _slopes(edges: Sequence[Edge]) -> dict[Wire, list[float]]:
@@ -198,7 +177,7 @@ def _rows(name: str, rows: object, parts: str) -> list[Any]:
 
 
 def _data(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[Array]:
-    """Values, gradients and slopes for the digest; NaN stands for what is not written."""
+    """Values, gradients and slopes for the digest; NaN where nothing is written."""
     columns = {"values": (nodes, 2), "gradients": (nodes, 3), "slopes": (edges, 2)}
     data = []
     for name, (rows, place) in columns.items():
@@ -207,12 +186,3 @@ def _data(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[Array]:
         if data[-1].ndim != 1:
             raise ValueError(message("graph", f"single numbers as {name}", f"{written}"))
     return data
-
-
-def _active(active: Sequence[Id | Wire], known: set[object]) -> set[Any]:
-    items = check.sequence("graph", "active", active)
-    for item in items:
-        if not isinstance(item, Hashable) or item not in known:
-            remedy = 'Write active=["c", ("a", "c")].'
-            raise ValueError(message("graph", "active nodes and (from, to) pairs", item, remedy))
-    return set(items)

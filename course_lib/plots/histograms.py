@@ -3,7 +3,7 @@
     count[l, b] = number of values of layer l with  edges[b] <= value < edges[b + 1]
 
 `count_values` scales the values to bin numbers, ten times faster than ``np.histogram`` for each
-layer; values outside the range go to the first or last bin, so that saturation is seen. `ridges`
+layer; values outside the range go to the first or last bin, so that saturation shows. `ridges`
 stacks the layers of one network, `violins` sets several methods side by side in each layer.
 Used in chapters 2, 4 (the book's figure of activations) and 5.
 """
@@ -23,6 +23,9 @@ from course_lib._validate import Array, message
 from course_lib.plots.arguments import check_axes, check_labels, check_spaced
 from course_lib.plots.digest import attach_data
 from course_lib.plots.style import BLUE, FALLBACK, color_of, is_method
+
+OVERLAP = 1.4
+"""Height of a ridge's peak, in distances between layers."""
 
 
 def count_values(layers: Sequence[object] | Array, edges: object) -> Array:
@@ -63,9 +66,6 @@ def ridges(
     edges: object,
     counts: object,
     labels: Sequence[object],
-    *,
-    name: str = "",
-    overlap: float = 1.4,
 ) -> Axes:
     """Draw one histogram for each layer, the first layer on top.
 
@@ -79,10 +79,6 @@ def ridges(
         How many values fell into each (see `count_values`); each layer is scaled to its own peak.
     labels : sequence of L labels
         Written on the vertical axis.
-    name : str, default ""
-        A method of the course gives its colour.
-    overlap : float, default 1.4
-        Height of a peak, in distances between layers.
 
     Examples
     --------
@@ -93,28 +89,24 @@ def ridges(
     3
     """
     check_axes("ridges", ax)
-    check.text("ridges", "name", name)
     edges, counts = _histograms("ridges", edges, counts)
     names = check_labels("ridges", "labels", labels, len(counts))
-    color = color_of(name) if is_method(name) else BLUE
-    shapes = ridge_shapes(edges, counts, overlap)
-    face = to_rgba(color, 0.55)
-    drawn = PolyCollection(list(shapes), facecolors=face, edgecolors="white", linewidths=0.8)
+    look: dict[str, Any] = {"facecolors": to_rgba(BLUE, 0.55), "edgecolors": "white"}
+    drawn = PolyCollection(list(ridge_shapes(edges, counts)), linewidths=0.8, **look)
     ax.add_collection(drawn, autolim=False)
     attach_data(drawn, edges, counts)
     ax.set_xlim(edges[0], edges[-1])
-    ax.set_ylim(len(counts) - 0.7, -overlap)
+    ax.set_ylim(len(counts) - 0.7, -OVERLAP)
     ax.set_yticks(range(len(counts)), names)
     return ax
 
 
-def ridge_shapes(edges: object, counts: object, overlap: float = 1.4) -> Array:
+def ridge_shapes(edges: object, counts: object) -> Array:
     """Return the outlines (L, 2 B + 2, 2) of the ridges, for ``collection.set_verts``."""
     edges, counts = _histograms("ridge_shapes", edges, counts)
-    overlap = check.number("ridge_shapes", "overlap", overlap, 0, open_low=True)
     peak = np.maximum(counts.max(axis=1, keepdims=True), 1e-300)
     floor = np.arange(len(counts), dtype=np.float64)[:, None]
-    top = floor - overlap * np.repeat(counts / peak, 2, axis=1)
+    top = floor - OVERLAP * np.repeat(counts / peak, 2, axis=1)
     outline = np.concatenate([floor, top, floor], axis=1)
     across = np.concatenate([edges[:1], np.repeat(edges, 2)[1:-1], edges[-1:]])
     return np.stack([np.broadcast_to(across, outline.shape), outline], axis=-1)
@@ -129,12 +121,10 @@ def violins(
     ----------
     ax : Axes
         Drawn into, and returned; one collection for each method.
-    edges : sequence of shape (B + 1,)
-        The edges of the bins, drawn upwards.
+    edges, labels
+        As for `ridges`; the values are drawn upwards.
     counts : mapping from method to array of shape (L, B)
         How many values fell into each bin; each histogram is scaled to its own peak.
-    labels : sequence of L labels
-        Written on the horizontal axis.
     """
     check_axes("violins", ax)
     counts = check.mapping("violins", "counts", counts)

@@ -1,7 +1,7 @@
 """A sheet of small grey pictures in one panel: examples, augmentations, first-layer weights.
 
-The pictures are set side by side into one large image, which is drawn once. Signed pictures
-(weights, eigen-images) take the diverging map, white at zero. Used in chapters 4, 6 and 7.
+The pictures are set side by side into one large image, which is drawn once. Used in chapters 4, 6
+and 7.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from matplotlib.axes import Axes
 from course_lib import _validate as check
 from course_lib._validate import Array, message
 from course_lib.plots.arguments import check_axes, check_labels, real_numbers
-from course_lib.plots.style import SIGNED
 
 
 def image_grid(
@@ -25,7 +24,6 @@ def image_grid(
     titles: Sequence[object] = (),
     *,
     columns: int = 8,
-    signed: bool = False,
 ) -> Axes:
     """Draw pictures in rows of `columns`, each with its title above.
 
@@ -39,13 +37,6 @@ def image_grid(
         Written above the pictures.
     columns : int, default 8
         Pictures in a row.
-    signed : bool, default False
-        Diverging colours, white at zero.
-
-    Raises
-    ------
-    ValueError
-        If the shape is another, or the titles are not N.
 
     Examples
     --------
@@ -55,7 +46,6 @@ def image_grid(
     ['a', 'b', 'c', 'd']
     """
     check_axes("image_grid", ax)
-    check.flag("image_grid", "signed", signed)
     images = _pictures(images)
     columns = min(check.integer("image_grid", "columns", columns), len(images))
     words = check_labels("image_grid", "titles", titles, 0, len(images))
@@ -63,11 +53,8 @@ def image_grid(
     gap, head = max(1, width // 10), height // 3 if words else 0
     sheet = tile(images, columns, gap, head)
     shown = sheet[np.isfinite(sheet)]
-    low, high = float(shown.min()), float(shown.max())
-    if signed:
-        low, high = -max(-low, high), max(-low, high)
-    colors = colormaps[SIGNED if signed else "gray"].with_extremes(bad="white")
-    ax.imshow(np.ma.masked_invalid(sheet), cmap=colors, vmin=low, vmax=high)
+    colors = colormaps["gray"].with_extremes(bad="white")
+    ax.imshow(np.ma.masked_invalid(sheet), cmap=colors, vmin=shown.min(), vmax=shown.max())
     for index, title in enumerate(words):
         row, column = divmod(index, columns)
         left, top = column * (width + gap) + (width - 1) / 2, row * (height + gap + head) + head

@@ -26,7 +26,7 @@ from course_lib.plots.surfaces import check_grid, contours
 GAP = 0.07
 """Space between two pictures, as a share of a picture."""
 FAR = 3.0
-"""A path is cut where it is so many picture widths away."""
+"""A path is cut where it is this many picture widths away."""
 MUTED = "#D9D9D9"
 STAR: dict[str, Any] = {"marker": "*", "linestyle": "none", "color": "white", "markersize": 8}
 NOTE: dict[str, Any] = {"ha": "right", "va": "bottom", "fontsize": 10, "zorder": 5}
@@ -69,11 +69,6 @@ def path_grid(
         Distances between the contours.
     note_at : (float, float), default (0.97, 0.06)
         Where a note ends, and its lower edge, as shares of the picture.
-
-    Raises
-    ------
-    ValueError
-        If paths, notes or `muted` do not fit the rows and columns.
 
     Examples
     --------

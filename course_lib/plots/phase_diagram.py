@@ -49,11 +49,6 @@ def phase_diagram(ax: Axes, lr: object, momentum: object, rate: object) -> Axes:
     rate : array of shape (M, L)
         The factor on the distance at each step; 1 or more, or NaN, is a run that diverges.
 
-    Raises
-    ------
-    ValueError
-        If `rate` is not of shape (M, L).
-
     Examples
     --------
     >>> from matplotlib.figure import Figure

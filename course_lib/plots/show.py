@@ -30,17 +30,7 @@ ALT_LENGTH = 20
 
 
 class Picture:
-    """A PNG with its text form, as Jupyter displays it.
-
-    Parameters
-    ----------
-    png : bytes
-        The picture.
-    text : str
-        The text form; it is what nbval compares.
-    alt : str
-        The alternative text.
-    """
+    """A PNG with its text form, which nbval compares, and its alternative text."""
 
     def __init__(self, png: bytes, text: str, alt: str) -> None:
         self.png, self.text, self.alt = png, text, alt
@@ -56,19 +46,7 @@ class Picture:
 def show(figure: Figure, alt: str) -> None:
     """Display `figure` once, with its alternative text and data digest, and close it.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        The finished figure, from ``plt.subplots()`` or ``Figure()``.
-    alt : str
-        What the figure shows, in a sentence: the finding, not the list of colours.
-
-    Raises
-    ------
-    TypeError
-        If `figure` is no figure, or `alt` no string.
-    ValueError
-        If `alt` is shorter than 20 characters, or the figure shows no data.
+    `alt` says in a sentence what the figure shows: the finding, not the list of colours.
 
     Examples
     --------

@@ -125,18 +125,9 @@ _STYLES = {name: style for family in FAMILIES.values() for name, style in family
 COLORS: Mapping[str, str] = MappingProxyType({name: style[0] for name, style in _STYLES.items()})
 """The colour of every method that the course draws."""
 
-FALLBACK = [
-    {"color": color, "linestyle": line}
-    for color, line in [
-        (BLUE, SOLID),
-        (VERMILLION, DASHED),
-        (GREEN, DASHDOT),
-        (BLACK, DOTTED),
-        (PURPLE, LONG),
-        (ORANGE, DASHDOTDOT),
-        (SKY, SOLID),
-    ]
-]
+_TURNS = (BLUE, VERMILLION, GREEN, BLACK, PURPLE, ORANGE, SKY)
+_LINES = (SOLID, DASHED, DASHDOT, DOTTED, LONG, DASHDOTDOT, SOLID)
+FALLBACK = [{"color": c, "linestyle": s} for c, s in zip(_TURNS, _LINES, strict=True)]
 """Styles, in this order, of lines that are no method: depth 2, depth 4, …"""
 
 
@@ -166,10 +157,7 @@ RC_PARAMS: Mapping[Any, Any] = MappingProxyType(
         "lines.markersize": 5,
         "image.cmap": MAGNITUDE,
         "image.interpolation": "nearest",
-        "axes.prop_cycle": cycler(
-            color=[style["color"] for style in FALLBACK],
-            linestyle=[style["linestyle"] for style in FALLBACK],
-        ),
+        "axes.prop_cycle": cycler(color=_TURNS, linestyle=_LINES),
     }
 )
 """matplotlib's settings for the whole course; see `use_course_style`."""
@@ -219,11 +207,6 @@ def style_of(method: str, *, marker: bool = False) -> dict[str, Any]:
     marker : bool, default False
         Also give the method's marker, for lines with few points and for scatter-like plots.
 
-    Raises
-    ------
-    ValueError
-        If the course has no style for this method.
-
     Examples
     --------
     >>> style_of("sgd", marker=True)
@@ -246,14 +229,6 @@ def ink(color: Any) -> tuple[float, float, float]:
     while _luminance(red, green, blue) > 0.18:
         red, green, blue = 0.95 * red, 0.95 * green, 0.95 * blue
     return red, green, blue
-
-
-def pale_shade(color: Any, lightness: float) -> tuple[float, float, float]:
-    """Return `color` mixed with white until its luminance is at least `lightness`."""
-    red, green, blue = to_rgb(color)
-    while _luminance(red, green, blue) < lightness:
-        red, green, blue = (c + 0.02 * (1.001 - c) for c in (red, green, blue))
-    return min(red, 1.0), min(green, 1.0), min(blue, 1.0)
 
 
 def is_dark(color: Any) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
@@ -24,8 +23,6 @@ from course_lib.plots.style import BLACK, MAGNITUDE, is_method, style_of
 
 PALE = LinearSegmentedColormap.from_list("pale", ["#DCE3EA", "#FFFFFF"])
 """Fill of the contours: low is grey-blue, high is white."""
-STEEP = LinearSegmentedColormap.from_list("steep", colormaps[MAGNITUDE](np.linspace(0.8, 0, 64)))
-"""Colours of arrows on white: the longer the vector, the darker."""
 
 
 def contours(
@@ -41,8 +38,6 @@ def contours(
 
     Parameters
     ----------
-    ax : Axes
-        Drawn into, and returned.
     x, y : sequences of shape (X,), (Y,)
         The grid.
     z : array of shape (Y, X)
@@ -51,11 +46,6 @@ def contours(
         How many contours, or their heights.
     spacing : {"square", "linear", "log"}
         Distances between them: growing as a bowl's, equal, or growing tenfold in a few.
-
-    Raises
-    ------
-    ValueError
-        If `z` is not of shape (Y, X) or not finite.
 
     Examples
     --------
@@ -77,7 +67,7 @@ def contours(
     return ax
 
 
-def path(ax: Axes, points: object, name: str = "", *, every: int = 1, **style: Any) -> Axes:
+def path(ax: Axes, points: object, name: str = "") -> Axes:
     """Draw the path of an optimizer: a dot for each step, a ring at the start, a square at the end.
 
     Parameters
@@ -88,20 +78,15 @@ def path(ax: Axes, points: object, name: str = "", *, every: int = 1, **style: A
         Where the optimizer stood.
     name : str, default ""
         A method of the course gives the path its colour and line style.
-    every : int, default 1
-        Mark every so many steps.
-    **style
-        Passed on to ``ax.plot``.
     """
     check_axes("path", ax)
     check.text("path", "name", name)
     points = real_numbers("path", "points", points)
     if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
         raise ValueError(message("path", "points of shape (steps + 1, 2)", points.shape))
-    every = check.integer("path", "every", every)
     given = style_of(name) if is_method(name) else {"color": BLACK, "linestyle": "-"}
-    dots = {"linewidth": 1.4, "marker": ".", "markersize": 5, "markevery": every}
-    look: dict[str, Any] = dots | given | style
+    dots = {"linewidth": 1.4, "marker": ".", "markersize": 5}
+    look: dict[str, Any] = dots | given
     ends: dict[str, Any] = {"linestyle": "none", "zorder": 3, "label": "_end"}
     ends |= {"color": look["color"], "markeredgewidth": 1.5}
     ax.plot(*points[0], marker="o", markersize=7, markerfacecolor="white", **ends)
@@ -119,32 +104,20 @@ def minimum(ax: Axes, point: Sequence[float]) -> Axes:
     return ax
 
 
-def arrows(
-    ax: Axes, x: object, y: object, u: object, v: object, *, normalised: bool = False
-) -> Axes:
+def arrows(ax: Axes, x: object, y: object, u: object, v: object) -> Axes:
     """Draw the vectors ``(u, v)`` at the points of a grid, for example the gradient field.
 
     Parameters
     ----------
-    ax : Axes
-        Drawn into, and returned.
     x, y : sequences of shape (X,), (Y,)
         The grid.
     u, v : arrays of shape (Y, X)
         The components; an arrow's length is proportional to its vector's.
-    normalised : bool, default False
-        Give all arrows one length and let the colour tell the size.
     """
     check_axes("arrows", ax)
     x, y, u = check_grid("arrows", x, y, u)
     x, y, v = check_grid("arrows", x, y, v)
-    size = np.hypot(u, v)
-    thin: dict[str, Any] = {"width": 0.004, "pivot": "tail", "angles": "xy"}
-    if not check.flag("arrows", "normalised", normalised):
-        ax.quiver(x, y, u, v, color="#4D4D4D", **thin)
-        return ax
-    unit = np.where(size > 0, size, 1.0)
-    ax.quiver(x, y, u / unit, v / unit, size, cmap=STEEP, scale=1.6 * len(x), **thin)
+    ax.quiver(x, y, u, v, color="#4D4D4D", width=0.004, pivot="tail", angles="xy")
     return ax
 
 

@@ -44,12 +44,7 @@ def parallel_coordinates(
     log : sequence of names
         The columns on a logarithmic axis.
     best : int, default 5
-        How many trials stand out.
-
-    Raises
-    ------
-    ValueError
-        If a column is not as long as `values`, or a logarithm meets a number that is not positive.
+        How many trials to highlight.
 
     Examples
     --------
@@ -94,11 +89,6 @@ def slices(
         One for each column; in each the first point set holds the trials, the second the best.
     columns, values, log, best
         As for `parallel_coordinates`; failed trials are not drawn.
-
-    Raises
-    ------
-    ValueError
-        If a column is not as long as `values`, or there are fewer panels than columns.
 
     Examples
     --------

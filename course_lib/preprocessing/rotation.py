@@ -22,6 +22,10 @@ class PCA:
     An eigenvector is defined up to its sign: here its largest entry (in absolute value, the
     first of equal ones) is positive. A λ lost in rounding (below D λ₁ 2⁻⁵²) is set to 0.
 
+    With fewer examples than features the same V comes from the smaller N × N matrix
+    (x − μ) (x − μ)ᵀ / (N − 1): its eigenvectors u have the same λ, and v = (x − μ)ᵀ u / ‖…‖. QR
+    makes the v orthonormal to rounding, also where λ = 0.
+
     Parameters
     ----------
     n_components : int, optional
@@ -37,11 +41,6 @@ class PCA:
         λ, largest first.
     explained : ndarray, shape (K,)
         λ as shares of the variance of all D directions.
-
-    Raises
-    ------
-    ValueError
-        In ``fit``, for fewer than 2 examples, NaN, infinity, or K > min(N, D).
 
     Examples
     --------
@@ -69,9 +68,9 @@ class PCA:
     explained: Array
 
     def __init__(self, n_components: int | None = None) -> None:
-        if n_components is not None:
-            n_components = check.integer("PCA", "n_components", n_components)
         self.n_components = n_components
+        if n_components is not None:
+            check.integer("PCA", "n_components", n_components)
 
     def fit(self, x: Array) -> PCA:
         """Learn μ, V and λ of `x`, shape (N, D); return self."""
@@ -82,9 +81,13 @@ class PCA:
             raise ValueError(message("PCA", rule, f"n_components={count}"))
         self.mean = x.mean(axis=0, dtype=np.float64)
         centred = x - self.mean
-        variances, vectors = np.linalg.eigh(centred.T @ centred / (len(x) - 1))  # ascending
-        rounding = len(variances) * np.finfo(np.float64).eps * variances[-1]
-        variances = np.where(variances > rounding, variances, 0.0)[::-1]
+        wide = x.shape[0] < x.shape[1]
+        product = centred @ centred.T if wide else centred.T @ centred  # the smaller one
+        variances, vectors = np.linalg.eigh(product / (len(x) - 1))
+        if wide:
+            vectors = np.linalg.qr(centred.T @ vectors[:, ::-1]).Q[:, ::-1]
+        rounding = x.shape[1] * np.finfo(np.float64).eps * variances[-1]
+        variances = np.where(variances > rounding, variances, 0.0)[::-1]  # largest first
         self.variances = variances[:count]
         self.explained = self.variances / max(float(variances.sum()), np.finfo(float).tiny)
         self.components = _with_signs(vectors.T[::-1][:count])
@@ -129,7 +132,7 @@ class Whitening:
     Raises
     ------
     ValueError
-        As `PCA`, and if ``eps=0`` meets a direction without variance.
+        If ``eps=0`` meets a direction without variance.
 
     Examples
     --------
@@ -161,13 +164,13 @@ class Whitening:
         pca = self.pca.fit(x)
         std = np.sqrt(pca.variances + self.eps)[:, None]
         if std[-1] == 0:
-            remedy = "Use eps=1e-5, or n_components without the constant directions."
             received = f"{np.sum(std == 0)} directions without variance and eps=0"
+            remedy = "Use eps=1e-5, or n_components without the constant directions."
             raise ValueError(message("Whitening", "variance in all directions", received, remedy))
-        self.matrix, self.inverse = (pca.components / std).T, pca.components * std
+        V = pca.components
+        self.matrix, self.inverse = (V / std).T, V * std
         if self.kind == "zca":
-            self.matrix = self.matrix @ pca.components
-            self.inverse = pca.components.T @ self.inverse
+            self.matrix, self.inverse = self.matrix @ V, V.T @ self.inverse
         return self
 
     def transform(self, x: Array) -> Array:

@@ -32,11 +32,8 @@ class Standardizer:
 
     Raises
     ------
-    TypeError
-        For a `scale` other than True and False.
     ValueError
-        For an empty batch, NaN or infinity in ``fit``, another shape in ``transform``; for a
-        feature whose values reach 1e100 or differ by less than 1e-100 only.
+        For a feature whose values reach 1e100 or differ by less than 1e-100 only.
 
     Examples
     --------

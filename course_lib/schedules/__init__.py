@@ -1,4 +1,4 @@
-"""Learning rates that change on the way: a schedule is a function ``step -> lr``.
+"""Learning rates that change during training: a schedule is a function ``step -> lr``.
 
 `step` counts updates from 0: the first update uses ``schedule(0)``. Every optimizer takes a
 schedule in place of the number: ``SGD(lr=cosine(0.1, steps=1000))``. Wherever a learning rate is
@@ -17,12 +17,14 @@ schedule        η at step t (T `steps`, k `every`, γ `factor`)         PyTorch
 `cyclic`        triangles between two rates                            CyclicLR
 ==============  =====================================================  ========================
 
-`ReduceOnPlateau` needs to see how training goes, so it is an object with a memory.
+`ReduceOnPlateau` follows a metric, so it is an object with a memory. `steps_in` turns epochs into
+steps. Schedules can be pickled, as workers need it.
 """
 
 from course_lib.schedules._rule import Schedule
 from course_lib.schedules.cycles import cyclic, one_cycle, warmup
 from course_lib.schedules.decays import constant, cosine, exponential, inverse_time, step_decay
+from course_lib.schedules.epochs import steps_in
 from course_lib.schedules.plateau import ReduceOnPlateau
 
 __all__ = [
@@ -35,5 +37,6 @@ __all__ = [
     "inverse_time",
     "one_cycle",
     "step_decay",
+    "steps_in",
     "warmup",
 ]

@@ -1,10 +1,12 @@
-"""What all schedules share: a checked step, and half a cosine."""
+"""What all schedules share: a checked step, copies for other processes, and half a cosine."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TypeAlias
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
 
 from course_lib import _validate as check
 from course_lib._validate import Number
@@ -13,13 +15,23 @@ Schedule: TypeAlias = Callable[[int], Number]
 """A learning rate that depends on the step 0, 1, 2, …"""
 
 
-def as_schedule(owner: str, rule: Schedule) -> Schedule:
-    """Return `rule`, made to refuse steps that are not 0, 1, 2, …"""
+@dataclass(frozen=True, eq=False)
+class _Made:
+    """A formula of the step, and the call that made it: a pickle holds the call."""
 
-    def schedule(step: int) -> Number:
-        return rule(check.integer(owner, "step", step, low=0))
+    formula: Schedule
+    call: partial[Schedule]
 
-    return schedule
+    def __call__(self, step: int) -> Number:
+        return self.formula(check.integer(self.call.func.__name__, "step", step, low=0))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self.call, ()
+
+
+def as_schedule(formula: Schedule, maker: Any, *numbers: Any, **flags: bool) -> Schedule:
+    """Return `formula` as the schedule that ``maker(*numbers, **flags)`` makes."""
+    return _Made(formula, partial(maker, *numbers, **flags))
 
 
 def half_cosine(start: Number, end: Number, share: float) -> Number:

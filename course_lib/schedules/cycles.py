@@ -43,10 +43,10 @@ def warmup(schedule: Schedule | Number, steps: int, start_share: Number = 0.1) -
     T = check.integer("warmup", "steps", steps)
     s = check.interval("warmup", "start_share", start_share, 0, 1)
 
-    def rule(t: int) -> Number:
+    def formula(t: int) -> Number:
         return after(t - T) if t >= T else (s + (1 - s) * (t / T)) * after(0)
 
-    return as_schedule("warmup", rule)
+    return as_schedule(formula, warmup, after, T, s)
 
 
 def one_cycle(
@@ -85,22 +85,22 @@ def one_cycle(
     Smith & Topin, *Super-Convergence*, 2017 (with straight lines).
     """
     eta = check.interval("one_cycle", "lr", lr, 0)
-    low = eta * check.interval("one_cycle", "start_share", start_share, 0, 1)
-    end = eta * check.interval("one_cycle", "final_share", final_share, 0, 1)
+    s = check.interval("one_cycle", "start_share", start_share, 0, 1)
+    f = check.interval("one_cycle", "final_share", final_share, 0, 1)
     T = check.integer("one_cycle", "steps", steps, low=2)
     share = float(check.number("one_cycle", "rise", rise, 1 / T, 1, open_low=True, open_high=True))
     top, last = share * T - 1, T - 1
 
-    def rule(t: int) -> Number:
+    def formula(t: int) -> Number:
         if t <= top:
-            return half_cosine(low, eta, t / top)
-        return half_cosine(eta, end, (min(t, last) - top) / (last - top))
+            return half_cosine(s * eta, eta, t / top)
+        return half_cosine(eta, f * eta, (min(t, last) - top) / (last - top))
 
-    return as_schedule("one_cycle", rule)
+    return as_schedule(formula, one_cycle, eta, T, share, s, f)
 
 
 def cyclic(low: Number, high: Number, half_cycle: int, shrink: Number = 1.0) -> Schedule:
-    """Swing between two rates along straight lines, for ever.
+    """Swing between two rates along straight lines, forever.
 
     η_t = η_low + (η_high − η_low) s^c (1 − abs(t/h − 2c − 1)), in cycle c = ⌊t / 2h⌋.
 
@@ -134,8 +134,8 @@ def cyclic(low: Number, high: Number, half_cycle: int, shrink: Number = 1.0) -> 
     h = check.integer("cyclic", "half_cycle", half_cycle)
     s = check.interval("cyclic", "shrink", shrink, 0, 1, open_low=True)
 
-    def rule(t: int) -> Number:
+    def formula(t: int) -> Number:
         c = t // (2 * h)
         return bottom + (top - bottom) * s**c * (1 - abs(t / h - 2 * c - 1))
 
-    return as_schedule("cyclic", rule)
+    return as_schedule(formula, cyclic, bottom, top, h, s)

@@ -20,11 +20,11 @@ def constant(lr: Number) -> Schedule:
     0.1
     """
     eta = check.interval("constant", "lr", lr, 0)
-    return as_schedule("constant", lambda t: eta)
+    return as_schedule(lambda t: eta, constant, eta)
 
 
 def step_decay(lr: Number, every: int, factor: Number = 0.1) -> Schedule:
-    """Multiply the rate by a factor every so many steps: η_t = η γ^⌊t/k⌋.
+    """Multiply the rate by a factor every k steps: η_t = η γ^⌊t/k⌋.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def step_decay(lr: Number, every: int, factor: Number = 0.1) -> Schedule:
     eta = check.interval("step_decay", "lr", lr, 0)
     gamma = check.interval("step_decay", "factor", factor, 0, 1, open_low=True)
     k = check.integer("step_decay", "every", every)
-    return as_schedule("step_decay", lambda t: eta * gamma ** (t // k))
+    return as_schedule(lambda t: eta * gamma ** (t // k), step_decay, eta, k, gamma)
 
 
 def exponential(lr: Number, factor: Number, every: int = 1) -> Schedule:
@@ -72,7 +72,7 @@ def exponential(lr: Number, factor: Number, every: int = 1) -> Schedule:
     eta = check.interval("exponential", "lr", lr, 0)
     gamma = check.interval("exponential", "factor", factor, 0, 1, open_low=True)
     k = check.integer("exponential", "every", every)
-    return as_schedule("exponential", lambda t: eta * gamma ** (t / k))
+    return as_schedule(lambda t: eta * gamma ** (t / k), exponential, eta, gamma, k)
 
 
 def inverse_time(lr: Number, decay: Number) -> Schedule:
@@ -97,7 +97,7 @@ def inverse_time(lr: Number, decay: Number) -> Schedule:
     """
     eta = check.interval("inverse_time", "lr", lr, 0)
     k = check.interval("inverse_time", "decay", decay, 0)
-    return as_schedule("inverse_time", lambda t: eta / (1 + k * t))
+    return as_schedule(lambda t: eta / (1 + k * t), inverse_time, eta, k)
 
 
 def cosine(lr: Number, steps: int, final: Number = 0.0, *, restart: bool = False) -> Schedule:
@@ -137,7 +137,7 @@ def cosine(lr: Number, steps: int, final: Number = 0.0, *, restart: bool = False
     T = check.integer("cosine", "steps", steps)
     check.flag("cosine", "restart", restart)
 
-    def rule(t: int) -> Number:
+    def formula(t: int) -> Number:
         return half_cosine(eta, eta_T, (t % T if restart else min(t, T)) / T)
 
-    return as_schedule("cosine", rule)
+    return as_schedule(formula, cosine, eta, T, eta_T, restart=restart)

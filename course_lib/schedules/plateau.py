@@ -17,7 +17,7 @@ class ReduceOnPlateau:
     A metric is better if it beats the best so far by more than ``threshold * abs(best)``. After
     more than `patience` observations in a row that are not better: η ← max(η γ, η_min).
 
-    The object is also a schedule: ``SGD(lr=plateau)`` uses the rate of the moment.
+    The object is also a schedule: ``SGD(lr=plateau)`` uses its current rate.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class ReduceOnPlateau:
     factor : float in (0, 1), default 0.1
         γ.
     patience : int >= 0, default 10
-        Observations without improvement that are forgiven.
+        Observations without improvement that are tolerated.
     threshold : float >= 0, default 1e-4
         Smallest relative improvement that counts.
     mode : {"min", "max"}, default "min"
@@ -39,16 +39,11 @@ class ReduceOnPlateau:
     Attributes
     ----------
     lr : float, or array over trials
-        The rate of the moment.
+        The current rate.
     best : float, or array over trials
         The best metric so far; NaN before the first one.
     bad, resting : ndarray of int
         Bad observations in a row, and observations of cool-down left.
-
-    Raises
-    ------
-    ValueError
-        For settings out of range, or in `observe` for a metric of another shape than `lr`.
 
     Examples
     --------
@@ -86,7 +81,7 @@ class ReduceOnPlateau:
         self.bad = self.resting = np.zeros(np.shape(lr), int)
 
     def observe(self, metric: Number) -> Number:
-        """Take note of `metric` (a number, or one per trial); return the rate from now on."""
+        """Record `metric` (a number, or one per trial); return the rate from now on."""
         metric = self._check(metric)
         better = self._better(metric)
         self.best = _number(np.where(better, metric, self.best))
@@ -100,15 +95,15 @@ class ReduceOnPlateau:
         return self.lr
 
     def __call__(self, step: int) -> Number:
-        """Return the rate of the moment, whatever the step."""
+        """Return the current rate, whatever the step."""
         return self.lr
 
     def state_dict(self) -> dict[str, Any]:
-        """Return what a checkpoint keeps: the rate of the moment, and what led to it."""
+        """Return what a checkpoint keeps: the current rate, and what led to it."""
         return {"lr": self.lr, "best": self.best, "bad": self.bad, "resting": self.resting}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from there."""
+        """Resume from a `state_dict`."""
         self.lr, self.best = (_number(np.array(state[name])) for name in ("lr", "best"))
         self.bad, self.resting = (np.array(state[name]) for name in ("bad", "resting"))
 

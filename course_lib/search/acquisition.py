@@ -35,11 +35,6 @@ def expected_improvement(mean: Array, std: Array, best: float) -> Array:
     ndarray (m,)
         Expected improvement, >= 0.
 
-    Raises
-    ------
-    ValueError
-        If a value is not finite or a std is negative.
-
     Examples
     --------
     >>> mean, std = np.array([0.0, 0.0, 1.0]), np.array([0.0, 1.0, 1.0])

@@ -9,113 +9,70 @@ Each step costs milliseconds of thinking, which pays when a trial costs minutes.
 
 from __future__ import annotations
 
-from collections import deque
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
+from numpy.random import Generator
 
 from course_lib import _validate as check
-from course_lib._validate import Array, message
+from course_lib._validate import Array
 from course_lib.search.acquisition import expected_improvement
 from course_lib.search.cube import Space, check_space, features, from_unit, to_unit
-from course_lib.search.driver import RunOptions, run
 from course_lib.search.gp import Kernel, fit_kernel, posterior
-from course_lib.search.result import SearchResult
+from course_lib.search.running.driver import RunOptions, run
+from course_lib.search.running.result import SearchResult
+from course_lib.search.running.searcher import Loop, Searcher
+from course_lib.search.running.storage import rng_digest
+from course_lib.search.running.trial import Objective, Trial, check_budget
 from course_lib.search.sampling import sobol_points
-from course_lib.search.storage import rng_digest
-from course_lib.search.trial import Objective, Proposal, Trial, check_budget
 
 CANDIDATES = 1000
 """Points at which the expected improvement is compared, everywhere; half as many near the best."""
 
 CUT = 30
-"""Losses count as at most so many times as far above the best as the lower quartile is."""
+"""A loss counts as at most this many times as far above the best as the lower quartile is."""
 
 
-class Bayesian:
-    """Searcher with a Gaussian process and expected improvement.
+def bayesian(
+    space: Space, trials: int, first: Array, batch_size: int, budget: int | None, rng: Generator
+) -> Loop:
+    """Evaluate the `first` points of the cube, then plan with all trials so far, and evaluate."""
+    done = yield [(from_unit(space, point), budget) for point in first[:trials]]
+    while len(done) < trials:
+        points = plan(space, done, batch_size, rng)[: trials - len(done)]
+        done += yield [(from_unit(space, point), budget) for point in points]
 
-    Parameters
-    ----------
-    space, trials, rng, initial, batch_size, budget
-        As for `bayesian_search`.
-    """
 
-    name = "bayesian_search"
+def plan(space: Space, trials: list[Trial], count: int, rng: Generator) -> list[Array]:
+    """Return the next `count` points of the cube."""
+    points = np.array([to_unit(space, trial.config) for trial in trials])
+    losses = standardised_losses([trial.value for trial in trials])
+    kernel = fit_kernel(features(space, points), losses)
+    planned: list[Array] = []
+    for _ in range(count):
+        candidates = draw_candidates(points[losses.argmin()], rng)
+        x, at = features(space, points), features(space, candidates)
+        planned.append(candidates[most_promising(x, losses, at, kernel)])
+        # The "constant liar": pretend the point is as good as the best, and plan the next.
+        points, losses = np.vstack([points, planned[-1]]), np.append(losses, losses.min())
+    return planned
 
-    def __init__(
-        self,
-        space: Space,
-        trials: int,
-        *,
-        rng: np.random.Generator,
-        initial: int | None = None,
-        batch_size: int = 1,
-        budget: int | None = None,
-    ) -> None:
-        self.space = check_space(self.name, space)
-        self.total = check.integer(self.name, "trials", trials)
-        self._rng = check.generator(self.name, rng)
-        self._budget = check_budget(self.name, budget)
-        initial = 2 * len(self.space) + 1 if initial is None else initial
-        check.integer(self.name, "initial", initial, low=2)
-        self._batch_size = check.integer(self.name, "batch_size", batch_size)
-        self.settings: dict[str, Any] = {"rng": rng_digest(rng), "initial": initial}
-        self.settings |= {"batch_size": batch_size, "budget": budget}
-        self._queue = deque(sobol_points(len(self.space), initial, rng=rng))
-        self._suggested = 0
-        self._observed: dict[int, Trial] = {}
 
-    def suggest(self) -> Proposal | None:
-        """Return the next point of the plan; a new plan waits for the results of the last one."""
-        if self._suggested == self.total:
-            return None
-        if not self._queue:
-            if len(self._observed) < self._suggested:
-                return None
-            self._queue.extend(self._plan())
-        self._suggested += 1
-        config = from_unit(self.space, self._queue.popleft())
-        return Proposal(self._suggested - 1, config, self._budget)
+def most_promising(x: Array, losses: Array, at: Array, kernel: Kernel) -> int:
+    """Return which of the places `at` has the largest expected improvement; none of x again."""
+    mean, std = posterior(x, losses, at, kernel)
+    smallest_mean = posterior(x, losses, x, kernel)[0].min()
+    promise = expected_improvement(mean, std, float(smallest_mean))
+    tried = (at[:, None] == x).all(axis=2).any(axis=1)
+    return int(np.where(tried, -1, promise).argmax())
 
-    def observe(self, trial: Trial) -> None:
-        """Keep the trial for the next plan."""
-        if not 0 <= trial.number < self._suggested:
-            rule = "a trial that was suggested"
-            raise ValueError(message(self.name, rule, f"trial {trial.number}"))
-        self._observed[trial.number] = trial
 
-    def _plan(self) -> list[Array]:
-        """Return the next `batch_size` points of the cube."""
-        trials = [self._observed[number] for number in sorted(self._observed)]
-        points = np.array([to_unit(self.space, trial.config) for trial in trials])
-        losses = standardised_losses([trial.value for trial in trials])
-        kernel = fit_kernel(features(self.space, points), losses)
-        plan: list[Array] = []
-        for _ in range(self._batch_size):
-            plan.append(self._most_promising(points, losses, kernel))
-            # The "constant liar": pretend the point turned out as good as the best, and plan on.
-            points, losses = np.vstack([points, plan[-1]]), np.append(losses, losses.min())
-        return plan
-
-    def _most_promising(self, points: Array, losses: Array, kernel: Kernel) -> Array:
-        """Return the candidate with the largest expected improvement."""
-        candidates = self._candidates(points[losses.argmin()])
-        x, at = features(self.space, points), features(self.space, candidates)
-        mean, std = posterior(x, losses, at, kernel)
-        smallest_mean = posterior(x, losses, x, kernel)[0].min()
-        promise = expected_improvement(mean, std, float(smallest_mean))
-        seen = (at[:, None] == x).all(axis=2).any(axis=1)
-        best: Array = candidates[np.where(seen, -1, promise).argmax()]
-        return best
-
-    def _candidates(self, centre: Array) -> Array:
-        """Return points everywhere, and around `centre` at a tenth and a hundredth of the range."""
-        d = len(self.space)
-        everywhere = self._rng.random((CANDIDATES, d))
-        steps = self._rng.standard_normal((CANDIDATES // 2, d))
-        scales = np.where(np.arange(CANDIDATES // 2) % 2, 0.1, 0.01)[:, None]
-        return np.vstack([everywhere, np.clip(centre + scales * steps, 0, 1)])
+def draw_candidates(centre: Array, rng: Generator) -> Array:
+    """Return points everywhere, and around `centre` at a tenth and a hundredth of the range."""
+    everywhere = rng.random((CANDIDATES, len(centre)))
+    steps = rng.standard_normal((CANDIDATES // 2, len(centre)))
+    scales = np.where(np.arange(CANDIDATES // 2) % 2, 0.1, 0.01)[:, None]
+    return np.vstack([everywhere, np.clip(centre + scales * steps, 0, 1)])
 
 
 def standardised_losses(values: list[float | None]) -> Array:
@@ -148,7 +105,7 @@ def bayesian_search(
     space: Space,
     trials: int,
     *,
-    rng: np.random.Generator,
+    rng: Generator,
     initial: int | None = None,
     batch_size: int = 1,
     budget: int | None = None,
@@ -160,34 +117,21 @@ def bayesian_search(
 
     Parameters
     ----------
-    objective : callable
-        `objective(config) -> float`, lower is better.
-    space : dict
-        Name → distribution.
+    objective, space, rng, budget, **options
+        As for `random_search`.
     trials : int
         How many, the initial ones included.
-    rng : numpy.random.Generator
-        The dice of the search; give the objective its own.
     initial : int, optional
         Sobol points to begin with, at least 2; default 2 d + 1 for d hyperparameters.
     batch_size : int, default 1
         Trials planned at a time. One is best per trial; with an executor or `batch` take the
         number that runs at once. A plan waits until the previous one is evaluated, so the result
         depends on `batch_size` but not on the executor.
-    budget : int, optional
-        Call `objective(config, budget)`, so that a method with budgets can be compared.
-    **options
-        `executor`, `workers`, `batch`, `path`, `progress`: see `run`.
 
     Returns
     -------
     SearchResult
         The trials, the best of them, the incumbent curve.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the space or a number is not usable.
 
     Examples
     --------
@@ -211,7 +155,13 @@ def bayesian_search(
     candidates, not by an optimizer. Snoek et al. average over the kernel's hyperparameters, here
     the most probable ones are used.
     """
-    searcher = Bayesian(
-        space, trials, rng=rng, initial=initial, batch_size=batch_size, budget=budget
-    )
-    return run(searcher, objective, **options)
+    name, count = "bayesian_search", check.integer("bayesian_search", "trials", trials)
+    space = check_space(name, space)
+    first = 2 * len(space) + 1 if initial is None else initial
+    initial = check.integer(name, "initial", first, low=2)
+    batch_size = check.integer(name, "batch_size", batch_size)
+    settings = {"rng": rng_digest(name, rng), "initial": initial, "batch_size": batch_size}
+    settings["budget"] = check_budget(name, budget)
+    points = sobol_points(len(space), initial, rng=rng)
+    loop = bayesian(space, count, points, batch_size, budget, rng)
+    return run(Searcher(name, space, [(loop, count)], settings), objective, **options)

@@ -15,7 +15,7 @@ import numpy as np
 from course_lib import _validate as check
 from course_lib._validate import message
 from course_lib.search.cube import to_unit
-from course_lib.search.result import SearchResult
+from course_lib.search.running.result import SearchResult
 from course_lib.search.space import Choice
 
 
@@ -27,7 +27,7 @@ def border_hits(result: SearchResult, *, best: int = 5, margin: float = 0.1) -> 
     result : SearchResult
         A finished search; a `Choice` has no ends and is never reported.
     best : int, default 5
-        How many of the best trials are asked; of trials with budgets only those with the largest.
+        How many of the best trials count; of trials with budgets only those with the largest.
     margin : float in (0, 0.5), default 0.1
         The outer share of the range, in the scale of its distribution, that counts as its end.
 
@@ -39,7 +39,7 @@ def border_hits(result: SearchResult, *, best: int = 5, margin: float = 0.1) -> 
     Raises
     ------
     ValueError
-        If fewer than `best` trials have a value, or a number is out of range.
+        If fewer than `best` trials have a value.
 
     Examples
     --------
@@ -65,9 +65,8 @@ def border_hits(result: SearchResult, *, best: int = 5, margin: float = 0.1) -> 
     top = sorted(done, key=lambda t: float(t.value or 0.0))[:count]
     space = result.space
     middle = np.median([to_unit(space, trial.config) for trial in top], axis=0)
-    ends = {
-        name: "low" if u <= margin else "high" if u >= 1 - margin else ""
+    return {
+        name: "low" if u <= margin else "high"
         for (name, kind), u in zip(space.items(), middle, strict=True)
-        if not isinstance(kind, Choice)
+        if not isinstance(kind, Choice) and not margin < u < 1 - margin
     }
-    return {name: end for name, end in ends.items() if end}

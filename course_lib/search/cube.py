@@ -8,40 +8,14 @@ write it down. The order of the names is the order of the coordinates. Used in c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from itertools import product
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
-from course_lib.search.space import Choice, Config, IntUniform, LogUniform, Uniform, Value
-
-KINDS: dict[str, Any] = {kind.__name__: kind for kind in (Uniform, LogUniform, IntUniform, Choice)}
-
-
-class Distribution(Protocol):
-    """What a search method asks of a hyperparameter."""
-
-    def from_unit(self, u: float) -> Value:
-        """Return the value at `u`, 0 <= u <= 1."""
-        ...
-
-    def to_unit(self, value: Any) -> float:
-        """Return the u in [0, 1] of a value: the inverse of `from_unit`."""
-        ...
-
-    def grid(self, points: int) -> Sequence[Value]:
-        """Return about `points` values spread evenly over the range."""
-        ...
-
-    def features(self, u: Array) -> Array:
-        """Return u (n,) as coordinates (n, width) in which a distance means something."""
-        ...
-
-    def __contains__(self, value: object) -> bool: ...
-
+from course_lib.search.space import KINDS, Choice, Config, Distribution, Value
 
 Space: TypeAlias = Mapping[str, Distribution]
 """A search space: the distribution of every hyperparameter, by name."""
@@ -54,11 +28,20 @@ def check_space(owner: str, space: object) -> Space:
     for name, distribution in space.items():
         if not isinstance(name, str):
             raise TypeError(message(owner, "hyperparameter names as strings", repr(name)))
-        if not isinstance(distribution, tuple(KINDS.values())):
-            rule = f"a distribution ({', '.join(KINDS)}) for {name}"
-            remedy = "A value that stays fixed belongs in the objective, not in the space."
-            raise TypeError(message(owner, rule, repr(distribution), remedy))
+        if not isinstance(distribution, Distribution):
+            rule = f"a distribution, such as Uniform(0, 1), for {name}"
+            received, remedy = repr(distribution)[:80], _remedy(distribution)
+            raise TypeError(message(owner, rule, received, remedy))
     return dict(space)
+
+
+def _remedy(value: object) -> str:
+    """Say what to write instead of a range, a list of options or a number."""
+    if isinstance(value, tuple | list) and value:
+        numbers = isinstance(value, tuple) and all(isinstance(v, int | float) for v in value)
+        kind = f"Uniform{value}" if numbers and len(value) == 2 else f"Choice({list(value)})"
+        return f"Did you mean {kind}?" if len(kind) < 80 else "Did you mean Choice([…])?"
+    return "A value that stays fixed belongs in the objective, not in the space."
 
 
 def sample(space: Space, *, rng: np.random.Generator) -> Config:
@@ -71,7 +54,7 @@ def sample(space: Space, *, rng: np.random.Generator) -> Config:
     space : dict
         Name → distribution.
     rng : numpy.random.Generator
-        The dice: one number per hyperparameter.
+        The random generator; it gives one number per hyperparameter.
 
     Returns
     -------
@@ -154,7 +137,7 @@ def is_member(space: Space, config: object) -> bool:
 def space_to_json(space: Space) -> dict[str, dict[str, Any]]:
     """Return the space as plain dicts: {"lr": {"kind": "LogUniform", "low": …, "high": …}}."""
     return {
-        name: {"kind": type(distribution).__name__} | asdict(distribution)  # type: ignore[call-overload]
+        name: {"kind": type(distribution).__name__} | vars(distribution)
         for name, distribution in space.items()
     }
 

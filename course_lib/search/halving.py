@@ -2,26 +2,37 @@
 
     rung i:  nᵢ = ⌊n η^−i⌋ configurations train with budget rᵢ = ⌊R η^(i−s)⌋,  i = 0 … s
 
-Of each rung the best nᵢ₊₁ go on. It saves what bad configurations would cost, and it errs where
+Of each rung the best nᵢ₊₁ advance. It saves what bad configurations would cost, and it errs where
 the ranking after a short training is not the ranking after a long one. Used in chapter 7.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
-from typing import Any, Unpack
+from operator import attrgetter
+from typing import Unpack
 
 import numpy as np
 
 from course_lib import _validate as check
-from course_lib._validate import message
 from course_lib.search.cube import Space, check_space, sample
-from course_lib.search.driver import RunOptions, run
-from course_lib.search.result import SearchResult
+from course_lib.search.running.driver import RunOptions, run
+from course_lib.search.running.result import SearchResult
+from course_lib.search.running.searcher import Loop, Searcher
+from course_lib.search.running.storage import rng_digest
+from course_lib.search.running.trial import Objective
 from course_lib.search.space import Config
-from course_lib.search.storage import rng_digest
-from course_lib.search.trial import Objective, Proposal, Trial
+
+
+def halving(configs: Sequence[Config], table: Sequence[tuple[int, int]]) -> Loop:
+    """Train the best nᵢ configurations with budget rᵢ, rung by rung of the table [(nᵢ, rᵢ), …].
+
+    Of equal values the earlier trial advances; a trial without a value never does.
+    """
+    for count, budget in table:
+        trials = yield [(config, budget) for config in configs[:count]]
+        done = [trial for trial in trials if trial.value is not None]
+        configs = [trial.config for trial in sorted(done, key=attrgetter("value"))]
 
 
 def rungs(configs: int, max_budget: int, eta: int, halvings: int) -> list[tuple[int, int]]:
@@ -53,112 +64,6 @@ def count_halvings(min_budget: int, max_budget: int, eta: int) -> int:
     return count
 
 
-class Bracket:
-    """One run of successive halving over a table of rungs.
-
-    Parameters
-    ----------
-    configs : sequence of dict
-        The configurations of the first rung.
-    table : sequence of (int, int)
-        (nᵢ, rᵢ) for every rung.
-    first : int
-        Number of the first trial.
-    """
-
-    def __init__(
-        self, configs: Sequence[Config], table: Sequence[tuple[int, int]], first: int = 0
-    ) -> None:
-        self.numbers = range(first, first + sum(count for count, _ in table))
-        self._table, self._next_number, self._rung = table, first, 0
-        self._queue: deque[Proposal] = deque()
-        self._pending: set[int] = set()
-        self._finished: list[Trial] = []
-        self._open(configs)
-
-    def suggest(self) -> Proposal | None:
-        """Return the next trial of the rung; None until the rung is finished, and at the end."""
-        return self._queue.popleft() if self._queue else None
-
-    def observe(self, trial: Trial) -> None:
-        """Take in a trial; the last one of a rung opens the next."""
-        if trial.number not in self._pending:
-            received = f"trial {trial.number}"
-            raise ValueError(message("halving", f"a trial of rung {self._rung}", received))
-        self._pending.remove(trial.number)
-        self._finished.append(trial)
-        self._rung += not self._pending
-        if not self._pending and self._rung < len(self._table):
-            self._open(best_configs(self._finished, self._table[self._rung][0]))
-
-    def _open(self, configs: Sequence[Config]) -> None:
-        budget = self._table[self._rung][1]
-        for config in configs:
-            self._queue.append(Proposal(self._next_number, config, budget))
-            self._next_number += 1
-        self._pending = {proposal.number for proposal in self._queue}
-        self._finished = []
-
-
-def best_configs(trials: Sequence[Trial], count: int) -> list[Config]:
-    """Return the configurations of the best `count` trials; trials without a value never go on."""
-    done = [
-        (trial.value, trial.number, trial.config) for trial in trials if trial.value is not None
-    ]
-    return [config for _, _, config in sorted(done, key=lambda entry: entry[:2])[:count]]
-
-
-class SuccessiveHalving:
-    """Searcher for one run of successive halving.
-
-    Parameters
-    ----------
-    space, configs, max_budget, min_budget, eta, rng
-        As for `successive_halving`.
-    """
-
-    name = "successive_halving"
-
-    def __init__(
-        self,
-        space: Space,
-        configs: int,
-        *,
-        max_budget: int,
-        min_budget: int = 1,
-        eta: int = 3,
-        rng: np.random.Generator,
-    ) -> None:
-        self.space = check_space(self.name, space)
-        self.table = _halving_table(self.name, configs, min_budget, max_budget, eta)
-        digest = rng_digest(check.generator(self.name, rng))
-        self.settings: dict[str, Any] = {"rungs": self.table, "eta": eta, "rng": digest}
-        self.total = sum(count for count, _ in self.table)
-        drawn = [sample(self.space, rng=rng) for _ in range(configs)]
-        self._bracket = Bracket(drawn, self.table)
-
-    def suggest(self) -> Proposal | None:
-        """Return the next trial of the rung."""
-        return self._bracket.suggest()
-
-    def observe(self, trial: Trial) -> None:
-        """Take in a trial; the last one of a rung opens the next."""
-        self._bracket.observe(trial)
-
-
-def _halving_table(
-    owner: str, configs: int, min_budget: int, max_budget: int, eta: int
-) -> list[tuple[int, int]]:
-    check.integer(owner, "eta", eta, low=2)
-    check.integer(
-        owner, "max_budget", max_budget, low=check.integer(owner, "min_budget", min_budget)
-    )
-    halvings = count_halvings(min_budget, max_budget, eta)
-    remedy = f"One must be left after {halvings} rungs: raise configs, or min_budget."
-    check.integer(owner, "configs", configs, low=eta**halvings, remedy=remedy)
-    return rungs(configs, max_budget, eta, halvings)
-
-
 def successive_halving(
     objective: Objective,
     space: Space,
@@ -180,29 +85,20 @@ def successive_halving(
     ----------
     objective : callable
         `objective(config, budget) -> float`, lower is better, with `budget` the epochs, steps or
-        examples to spend on this trial in all. It may keep what it trained, to go on from there.
-    space : dict
-        Name → distribution; configurations are drawn at random.
+        examples to spend on this trial in all. It may keep what it trained, to resume from there.
+    space, rng, **options
+        As for `random_search`; configurations are drawn at random.
     configs : int
         How many to begin with, at least ηˢ.
     max_budget, min_budget : int, default min_budget 1
         Budget of the last rung, and the least of the first.
     eta : int, default 3
-        One in `eta` goes on. Trials without a value never do.
-    rng : numpy.random.Generator
-        The dice of the search; give the objective its own.
-    **options
-        `executor`, `workers`, `batch`, `path`, `progress`: see `run`.
+        One in `eta` advances. Trials without a value never do.
 
     Returns
     -------
     SearchResult
         One trial per configuration and rung.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the space or a number is not usable.
 
     Examples
     --------
@@ -219,7 +115,15 @@ def successive_halving(
     Jamieson & Talwalkar, "Non-stochastic best arm identification and hyperparameter
     optimization", AISTATS 2016. With the budgets of Li et al. (2018), Algorithm 1, lines 4–10.
     """
-    searcher = SuccessiveHalving(
-        space, configs, max_budget=max_budget, min_budget=min_budget, eta=eta, rng=rng
-    )
+    name = "successive_halving"
+    space = check_space(name, space)
+    eta = check.integer(name, "eta", eta, low=2)
+    low = check.integer(name, "min_budget", min_budget)
+    s = count_halvings(low, check.integer(name, "max_budget", max_budget, low=low), eta)
+    remedy = f"One must be left after {s} rungs: raise configs, or min_budget."
+    configs = check.integer(name, "configs", configs, low=eta**s, remedy=remedy)
+    table = rungs(configs, int(max_budget), eta, s)
+    settings = {"rungs": table, "eta": eta, "rng": rng_digest(name, rng)}
+    loop = halving([sample(space, rng=rng) for _ in range(configs)], table)
+    searcher = Searcher(name, space, [(loop, sum(count for count, _ in table))], settings)
     return run(searcher, objective, **options)

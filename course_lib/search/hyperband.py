@@ -10,18 +10,18 @@ random search), each at about the same cost. Used in chapter 7.
 
 from __future__ import annotations
 
-from itertools import accumulate
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 
 from course_lib import _validate as check
 from course_lib.search.cube import Space, check_space, sample
-from course_lib.search.driver import RunOptions, run
-from course_lib.search.halving import Bracket, count_halvings, rungs
-from course_lib.search.result import SearchResult
-from course_lib.search.storage import rng_digest
-from course_lib.search.trial import Objective, Proposal, Trial
+from course_lib.search.halving import count_halvings, halving, rungs
+from course_lib.search.running.driver import RunOptions, run
+from course_lib.search.running.result import SearchResult
+from course_lib.search.running.searcher import Searcher
+from course_lib.search.running.storage import rng_digest
+from course_lib.search.running.trial import Objective
 
 
 def brackets(max_budget: int, eta: int = 3) -> list[list[tuple[int, int]]]:
@@ -34,7 +34,7 @@ def brackets(max_budget: int, eta: int = 3) -> list[list[tuple[int, int]]]:
     max_budget : int
         R, the largest budget of one configuration, at least `eta`.
     eta : int, default 3
-        η: one in `eta` goes on to the next rung.
+        η: one in `eta` advances to the next rung.
 
     Examples
     --------
@@ -59,47 +59,6 @@ def brackets(max_budget: int, eta: int = 3) -> list[list[tuple[int, int]]]:
     return [rungs((last + 1) // (s + 1) * eta**s, max_budget, eta, s) for s in range(last, -1, -1)]
 
 
-class Hyperband:
-    """Searcher that runs all brackets; while one waits for its rung, the next ones fill the time.
-
-    Parameters
-    ----------
-    space, max_budget, eta, rng
-        As for `hyperband`.
-    """
-
-    name = "hyperband"
-
-    def __init__(
-        self, space: Space, *, max_budget: int, eta: int = 3, rng: np.random.Generator
-    ) -> None:
-        self.space = check_space(self.name, space)
-        check.integer(self.name, "eta", eta, low=2)
-        self.table = brackets(check.integer(self.name, "max_budget", max_budget, low=eta), eta)
-        digest = rng_digest(check.generator(self.name, rng))
-        self.settings: dict[str, Any] = {"max_budget": max_budget, "eta": eta, "rng": digest}
-        sizes = [sum(count for count, _ in table) for table in self.table]
-        self.total = sum(sizes)
-        # All draws and numbers are fixed now, so they cannot depend on which bracket waits when.
-        self._brackets = [
-            Bracket([sample(self.space, rng=rng) for _ in range(table[0][0])], table, first)
-            for table, first in zip(self.table, accumulate(sizes, initial=0), strict=False)
-        ]
-
-    def suggest(self) -> Proposal | None:
-        """Return a trial of the first bracket that has one."""
-        for bracket in self._brackets:
-            if (proposal := bracket.suggest()) is not None:
-                return proposal
-        return None
-
-    def observe(self, trial: Trial) -> None:
-        """Hand the trial to its bracket."""
-        for bracket in self._brackets:
-            if trial.number in bracket.numbers:
-                bracket.observe(trial)
-
-
 def hyperband(
     objective: Objective,
     space: Space,
@@ -118,28 +77,18 @@ def hyperband(
     Parameters
     ----------
     objective : callable
-        `objective(config, budget) -> float`, lower is better, with `budget` the epochs, steps or
-        examples to spend on this trial in all.
-    space : dict
-        Name → distribution; configurations are drawn at random.
+        `objective(config, budget) -> float`, as for `successive_halving`.
+    space, rng, **options
+        As for `random_search`; configurations are drawn at random.
     max_budget : int
         Largest budget of one configuration, at least `eta`; the smallest is 1 or a little more.
     eta : int, default 3
-        One in `eta` goes on to the next rung.
-    rng : numpy.random.Generator
-        The dice of the search; give the objective its own.
-    **options
-        `executor`, `workers`, `batch`, `path`, `progress`: see `run`.
+        One in `eta` advances to the next rung.
 
     Returns
     -------
     SearchResult
         One trial per configuration and rung, bracket by bracket.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the space or a number is not usable.
 
     Examples
     --------
@@ -161,4 +110,15 @@ def hyperband(
     Budgets are whole numbers, rounded down. See `brackets` for where table and algorithm of the
     paper disagree.
     """
-    return run(Hyperband(space, max_budget=max_budget, eta=eta, rng=rng), objective, **options)
+    name = "hyperband"
+    space = check_space(name, space)
+    eta = check.integer(name, "eta", eta, low=2)
+    max_budget = check.integer(name, "max_budget", max_budget, low=eta)
+    tables = brackets(max_budget, eta)
+    settings = {"max_budget": max_budget, "eta": eta, "rng": rng_digest(name, rng)}
+    # All is drawn and numbered now, so it cannot depend on which bracket waits when.
+    drawn = [[sample(space, rng=rng) for _ in range(table[0][0])] for table in tables]
+    loops = [halving(configs, table) for configs, table in zip(drawn, tables, strict=True)]
+    sizes = [sum(count for count, _ in table) for table in tables]
+    searcher = Searcher(name, space, list(zip(loops, sizes, strict=True)), settings)
+    return run(searcher, objective, **options)

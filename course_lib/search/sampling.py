@@ -16,108 +16,11 @@ import numpy as np
 
 from course_lib import _validate as check
 from course_lib.search.cube import Space, check_space, from_unit, sample
-from course_lib.search.driver import RunOptions, run
-from course_lib.search.result import SearchResult
-from course_lib.search.storage import rng_digest
-from course_lib.search.trial import Objective, Proposal, Trial, check_budget
-
-
-class Random:
-    """Searcher that draws every configuration anew.
-
-    Parameters
-    ----------
-    space, trials, rng, budget
-        As for `random_search`.
-    """
-
-    name = "random_search"
-
-    def __init__(
-        self, space: Space, trials: int, *, rng: np.random.Generator, budget: int | None = None
-    ) -> None:
-        self.space = check_space(self.name, space)
-        self.total = check.integer(self.name, "trials", trials)
-        self._rng = check.generator(self.name, rng)
-        self._budget = check_budget(self.name, budget)
-        self.settings: dict[str, Any] = {"rng": rng_digest(rng), "budget": budget}
-        self._suggested = 0
-
-    def suggest(self) -> Proposal | None:
-        """Draw the next configuration."""
-        if self._suggested == self.total:
-            return None
-        self._suggested += 1
-        return Proposal(self._suggested - 1, sample(self.space, rng=self._rng), self._budget)
-
-    def observe(self, trial: Trial) -> None:
-        """Learn nothing: the draws are independent."""
-
-
-class Sobol:
-    """Searcher that follows a scrambled Sobol sequence.
-
-    Parameters
-    ----------
-    space, trials, rng, budget
-        As for `sobol_search`.
-    """
-
-    name = "sobol_search"
-
-    def __init__(
-        self, space: Space, trials: int, *, rng: np.random.Generator, budget: int | None = None
-    ) -> None:
-        self.space = check_space(self.name, space)
-        self.total = check.integer(self.name, "trials", trials)
-        self._budget = check_budget(self.name, budget)
-        digest = rng_digest(check.generator(self.name, rng))
-        self.settings: dict[str, Any] = {"rng": digest, "budget": budget}
-        self._points = sobol_points(len(self.space), self.total, rng=rng)
-        self._suggested = 0
-
-    def suggest(self) -> Proposal | None:
-        """Return the next point of the sequence."""
-        if self._suggested == self.total:
-            return None
-        self._suggested += 1
-        config = from_unit(self.space, self._points[self._suggested - 1])
-        return Proposal(self._suggested - 1, config, self._budget)
-
-    def observe(self, trial: Trial) -> None:
-        """Learn nothing: the sequence is fixed."""
-
-
-def sobol_points(dimensions: int, count: int, *, rng: np.random.Generator) -> np.ndarray[Any, Any]:
-    """Return the first `count` points (count, dimensions) of a scrambled Sobol sequence.
-
-    Parameters
-    ----------
-    dimensions, count : int
-        Size of the cube, number of points. Even coverage is proven for powers of 2.
-    rng : numpy.random.Generator
-        Scrambles the sequence.
-
-    Returns
-    -------
-    ndarray (count, dimensions)
-        Points in [0, 1).
-
-    Examples
-    --------
-    >>> points = sobol_points(2, 4, rng=np.random.default_rng(0))
-    >>> sorted((points[:, 0] * 4).astype(int).tolist())  # one in each quarter
-    [0, 1, 2, 3]
-
-    References
-    ----------
-    Owen, "Scrambling Sobol' and Niederreiter–Xing points", Journal of Complexity 14 (1998).
-    """
-    from scipy.stats import qmc
-
-    exponent = (count - 1).bit_length()
-    sequence = qmc.Sobol(dimensions, scramble=True, seed=rng)
-    return np.asarray(sequence.random_base2(exponent))[:count]
+from course_lib.search.running.driver import RunOptions, run
+from course_lib.search.running.result import SearchResult
+from course_lib.search.running.searcher import Searcher, one_round
+from course_lib.search.running.storage import rng_digest
+from course_lib.search.running.trial import Objective, check_budget
 
 
 def random_search(
@@ -136,13 +39,13 @@ def random_search(
     Parameters
     ----------
     objective : callable
-        `objective(config) -> float`, lower is better.
+        `objective(config) -> float`, lower is better (to maximise, return the negative).
     space : dict
         Name → distribution.
     trials : int
         How many. A finished search can be continued from its file with a larger number.
     rng : numpy.random.Generator
-        The dice of the search; give the objective its own.
+        The random generator of the search; give the objective its own.
     budget : int, optional
         Call `objective(config, budget)`, so that a method with budgets can be compared.
     **options
@@ -152,11 +55,6 @@ def random_search(
     -------
     SearchResult
         The trials, the best of them, the incumbent curve.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the space or a number is not usable.
 
     Examples
     --------
@@ -172,7 +70,11 @@ def random_search(
     ----------
     Bergstra & Bengio, "Random search for hyper-parameter optimization", JMLR 13 (2012).
     """
-    return run(Random(space, trials, rng=rng, budget=budget), objective, **options)
+    name, count = "random_search", check.integer("random_search", "trials", trials)
+    space = check_space(name, space)
+    settings = {"rng": rng_digest(name, rng), "budget": check_budget(name, budget)}
+    loop = one_round((sample(space, rng=rng) for _ in range(count)), budget)
+    return run(Searcher(name, space, [(loop, count)], settings), objective, **options)
 
 
 def sobol_search(
@@ -209,4 +111,41 @@ def sobol_search(
     Sobol', "On the distribution of points in a cube and the approximate evaluation of
     integrals", USSR Comput. Math. Math. Phys. 7 (1967).
     """
-    return run(Sobol(space, trials, rng=rng, budget=budget), objective, **options)
+    name, count = "sobol_search", check.integer("sobol_search", "trials", trials)
+    space = check_space(name, space)
+    settings = {"rng": rng_digest(name, rng), "budget": check_budget(name, budget)}
+    points = sobol_points(len(space), count, rng=rng)
+    loop = one_round((from_unit(space, point) for point in points), budget)
+    return run(Searcher(name, space, [(loop, count)], settings), objective, **options)
+
+
+def sobol_points(dimensions: int, count: int, *, rng: np.random.Generator) -> np.ndarray[Any, Any]:
+    """Return the first `count` points (count, dimensions) of a scrambled Sobol sequence.
+
+    Parameters
+    ----------
+    dimensions, count : int
+        Size of the cube, number of points. Even coverage is proven for powers of 2.
+    rng : numpy.random.Generator
+        Scrambles the sequence.
+
+    Returns
+    -------
+    ndarray (count, dimensions)
+        Points in [0, 1).
+
+    Examples
+    --------
+    >>> points = sobol_points(2, 4, rng=np.random.default_rng(0))
+    >>> sorted((points[:, 0] * 4).astype(int).tolist())  # one in each quarter
+    [0, 1, 2, 3]
+
+    References
+    ----------
+    Owen, "Scrambling Sobol' and Niederreiter–Xing points", Journal of Complexity 14 (1998).
+    """
+    from scipy.stats import qmc
+
+    exponent = (count - 1).bit_length()
+    sequence = qmc.Sobol(dimensions, scramble=True, seed=rng)
+    return np.asarray(sequence.random_base2(exponent))[:count]

@@ -6,18 +6,21 @@ unit interval into a value:
     Uniform      x = low + u (high − low)
     LogUniform   x = low (high / low)^u          (log x is uniform)
     IntUniform   x = low + ⌊u (high − low + 1)⌋  (both ends included)
+    LogIntUniform  x = ⌊a (b / a)^u + ½⌋,  a = low − ½,  b = high + ½
     Choice       x = options[⌊u k⌋]
 
 So drawing a configuration is drawing a point of the unit cube, and every search method works in
-that cube. Used in chapter 7: why a learning rate is drawn log-uniformly, grid against random.
+that cube. A distribution of your own is a subclass of `Distribution`. Used in chapter 7: why a
+learning rate is drawn log-uniformly, grid against random.
 """
 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
@@ -32,9 +35,66 @@ Config: TypeAlias = dict[str, Value]
 LARGEST = 2**53
 """Up to here a float can be any whole number."""
 
+KINDS: dict[str, Any] = {}
+"""All distributions by name, to read them from a file."""
+
+
+class Distribution(ABC):
+    """What a hyperparameter is drawn from; subclass it for a distribution of your own.
+
+    x = F⁻¹(u),  u uniform in [0, 1]
+
+    A subclass has `from_unit` and `to_unit`; the other methods are those of a real number, and may
+    be replaced. Make it a frozen dataclass: its fields are kept in the file of a search, as JSON,
+    and the file can be read where the class is defined.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class Root(Distribution):
+    ...     high: float
+    ...     def from_unit(self, u):
+    ...         return self.high * math.sqrt(u)
+    ...     def to_unit(self, value):
+    ...         return (value / self.high) ** 2
+    >>> from course_lib.search import random_search
+    >>> result = random_search(abs, {"x": Root(2.0)}, 4, rng=np.random.default_rng(0))
+    """
+
+    def __init_subclass__(cls) -> None:
+        if cls.__name__.startswith("_"):
+            return
+        known = KINDS.setdefault(cls.__name__, cls)
+        if known.__module__ == __name__ != cls.__module__:
+            received = "that of a distribution of course_lib"
+            raise TypeError(message(cls.__name__, "a name of its own", received))
+        KINDS[cls.__name__] = cls
+
+    @abstractmethod
+    def from_unit(self, u: float) -> Value:
+        """Return the value at `u`, 0 <= u <= 1."""
+
+    @abstractmethod
+    def to_unit(self, value: Any) -> float:
+        """Return the u in [0, 1] of a value: the inverse of `from_unit`."""
+
+    def grid(self, points: int) -> Sequence[Value]:
+        """Return about `points` values spread evenly, both ends included (one: the middle)."""
+        return [self.from_unit(u) for u in (np.linspace(0, 1, points) if points > 1 else [0.5])]
+
+    def features(self, u: Array) -> Array:
+        """Return u (n,) as coordinates (n, width) in which a distance means something."""
+        return u[:, None]
+
+    def __contains__(self, value: object) -> bool:
+        try:
+            return 0 <= self.to_unit(value) <= 1
+        except (ArithmeticError, TypeError, ValueError):
+            return False
+
 
 @dataclass(frozen=True)
-class Uniform:
+class Uniform(Distribution):
     """A real number, every value between `low` and `high` equally likely.
 
     x = low + u (high − low)
@@ -43,11 +103,6 @@ class Uniform:
     ----------
     low, high : float
         Ends of the range, low < high.
-
-    Raises
-    ------
-    ValueError
-        If the range is empty or not finite.
 
     Examples
     --------
@@ -77,16 +132,12 @@ class Uniform:
         values = np.linspace(self.low, self.high, points) if points > 1 else [self.from_unit(0.5)]
         return [float(value) for value in values]
 
-    def features(self, u: Array) -> Array:
-        """Return u itself: one coordinate."""
-        return u[:, None]
-
     def __contains__(self, value: object) -> bool:
         return _is_number(value) and self.low <= value <= self.high  # type: ignore[operator]
 
 
 @dataclass(frozen=True)
-class LogUniform:
+class LogUniform(Distribution):
     """A positive number whose *logarithm* is uniform: every decade equally likely.
 
     x = low (high / low)^u
@@ -95,11 +146,6 @@ class LogUniform:
     ----------
     low, high : float
         Ends of the range, 0 < low < high.
-
-    Raises
-    ------
-    ValueError
-        If the range is empty, not finite or not positive.
 
     Examples
     --------
@@ -138,16 +184,44 @@ class LogUniform:
         values = np.geomspace(self.low, self.high, points) if points > 1 else [self.from_unit(0.5)]
         return [_clip(float(value), self) for value in values]
 
-    def features(self, u: Array) -> Array:
-        """Return u itself: one coordinate, the logarithm's."""
-        return u[:, None]
-
     def __contains__(self, value: object) -> bool:
         return _is_number(value) and self.low <= value <= self.high  # type: ignore[operator]
 
 
 @dataclass(frozen=True)
-class IntUniform:
+class _Whole(Distribution):
+    """The frame of a range of whole numbers, both ends included."""
+
+    low: int
+    high: int
+
+    least: ClassVar[int] = -LARGEST
+    scale: ClassVar[type[Uniform] | type[LogUniform]] = Uniform
+
+    def __post_init__(self) -> None:
+        owner = type(self).__name__
+        low = check.integer(owner, "low", self.low, low=self.least)
+        high = check.integer(owner, "high", self.high, low=self.least)
+        check.number(owner, "high", high, high=LARGEST)
+        _store_range(self, low)
+
+    def grid(self, points: int) -> list[int]:
+        """Return `points` whole numbers spread evenly on the scale (fewer if two coincide)."""
+        if points > self.high - self.low:
+            return list(range(self.low, self.high + 1))
+        return sorted({round(value) for value in self.scale(self.low, self.high).grid(points)})
+
+    def features(self, u: Array) -> Array:
+        """Return the middle of u's value: all u of one value are one place."""
+        return np.array([[self.to_unit(self.from_unit(point))] for point in u])
+
+    def __contains__(self, value: object) -> bool:
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return whole and self.low <= value <= self.high  # type: ignore[operator]
+
+
+@dataclass(frozen=True)
+class IntUniform(_Whole):
     """A whole number from `low` to `high`, both included, equally likely.
 
     x = low + ⌊u (high − low + 1)⌋
@@ -157,60 +231,60 @@ class IntUniform:
     low, high : int
         Ends of the range, −2⁵³ <= low < high <= 2⁵³.
 
-    Raises
-    ------
-    TypeError
-        If an end is not a whole number.
-    ValueError
-        If the range is empty, or an end too large to be exact as a float.
-
     Examples
     --------
     >>> [IntUniform(1, 4).from_unit(u) for u in (0.0, 0.24, 0.25, 1.0)]
     [1, 1, 2, 4]
     """
 
-    low: int
-    high: int
-
-    def __post_init__(self) -> None:
-        low = check.integer("IntUniform", "low", self.low, low=-LARGEST)
-        high = check.integer("IntUniform", "high", self.high, low=-LARGEST)
-        check.number("IntUniform", "high", high, high=LARGEST)
-        _store_range(self, low)
-
-    @property
-    def count(self) -> int:
-        """How many values there are."""
-        return self.high - self.low + 1
-
     def from_unit(self, u: float) -> int:
-        """x = low + ⌊u · count⌋; u = 1 gives `high`."""
-        return min(self.low + int(u * self.count), self.high)
+        """x = low + ⌊u (high − low + 1)⌋; u = 1 gives `high`."""
+        return min(self.low + int(u * (self.high - self.low + 1)), self.high)
 
     def to_unit(self, value: int) -> float:
         """Return the middle of the values of u that give `value`."""
         _check_member(self, value)
-        return (value - self.low + 0.5) / self.count
-
-    def grid(self, points: int) -> list[int]:
-        """Return `points` whole numbers spread evenly (all of them if there are fewer)."""
-        if points >= self.count:
-            return list(range(self.low, self.high + 1))
-        return [round(value) for value in Uniform(self.low, self.high).grid(points)]
-
-    def features(self, u: Array) -> Array:
-        """Return the middle of u's value: all u of one value are one place."""
-        cells = np.minimum(np.floor(u * self.count), self.count - 1)
-        return np.asarray((cells + 0.5) / self.count)[:, None]
-
-    def __contains__(self, value: object) -> bool:
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        return whole and self.low <= value <= self.high  # type: ignore[operator]
+        return (value - self.low + 0.5) / (self.high - self.low + 1)
 
 
 @dataclass(frozen=True)
-class Choice:
+class LogIntUniform(_Whole):
+    """A whole number, every doubling about equally likely: the width of a layer, a batch size.
+
+    x = ⌊a (b / a)^u + ½⌋,  a = low − ½,  b = high + ½
+
+    A log-uniform real number, rounded: P(x) ∝ log((x + ½) / (x − ½)), which is about 1 / x.
+
+    Parameters
+    ----------
+    low, high : int
+        Ends of the range, both included, 1 <= low < high <= 2⁵³.
+
+    Examples
+    --------
+    >>> [LogIntUniform(1, 64).from_unit(u) for u in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    [1, 2, 6, 19, 64]
+    >>> LogIntUniform(1, 64).grid(4)
+    [1, 4, 16, 64]
+    """
+
+    least: ClassVar[int] = 1
+    scale: ClassVar[type[Uniform] | type[LogUniform]] = LogUniform
+
+    def from_unit(self, u: float) -> int:
+        """x = ⌊a (b / a)^u + ½⌋; rounding cannot leave the range."""
+        a, b = self.low - 0.5, self.high + 0.5
+        return min(max(math.floor(a * math.pow(b / a, u) + 0.5), self.low), self.high)
+
+    def to_unit(self, value: int) -> float:
+        """Return the middle of the values of u that give `value`: u of √((x − ½)(x + ½))."""
+        _check_member(self, value)
+        a, b = self.low - 0.5, self.high + 0.5
+        return math.log(math.sqrt(value**2 - 0.25) / a) / math.log(b / a)
+
+
+@dataclass(frozen=True)
+class Choice(Distribution):
     """One of a few options, equally likely, in no order.
 
     x = options[⌊u k⌋]
@@ -220,13 +294,6 @@ class Choice:
     options : sequence
         Two or more different strings, numbers, booleans or None. For anything else (functions,
         lists) use a name here and look the object up in the objective: a file can keep a name.
-
-    Raises
-    ------
-    TypeError
-        If an option is not of these kinds.
-    ValueError
-        If there are fewer than two options, or two are equal.
 
     Examples
     --------
@@ -292,7 +359,7 @@ def _clip(value: float, ends: Uniform | LogUniform) -> float:
     return min(max(value, ends.low), ends.high)
 
 
-def _check_member(distribution: Uniform | LogUniform | IntUniform | Choice, value: object) -> None:
+def _check_member(distribution: Distribution, value: object) -> None:
     if value not in distribution:
         owner = type(distribution).__name__
         raise ValueError(message(owner, f"a value of {distribution}", repr(value)))

@@ -13,6 +13,7 @@ from course_lib._validate import message
 from course_lib.network import check_network
 from course_lib.training.checkpoint import Checkpoint
 from course_lib.training.early_stopping import EarlyStopping
+from course_lib.training.evaluation import Metrics
 
 WRITE = {
     "loss": "loss=mean_squared_error",
@@ -27,11 +28,11 @@ def check_parts(
     network: object,
     optimizer: object,
     validation: object,
-    evaluate_training: object,
     early_stopping: object,
+    metrics: Metrics | None,
     checkpoint: object,
 ) -> None:
-    """Refuse what is not the object that `fit` works with."""
+    """Refuse what is not the object that `fit` works with; make early stopping begin anew."""
     check_network("fit", network)
     if isinstance(optimizer, type) or not callable(getattr(optimizer, "step", None)):
         _refuse("an optimizer with a method step", optimizer, "Pass optimizer=SGD(0.1).")
@@ -39,16 +40,27 @@ def check_parts(
         isinstance(validation, tuple | list) and len(validation) == 2
     ):
         _refuse("a pair validation", validation, "Pass validation=(x, y).")
-    check.flag("fit", "evaluate_training", evaluate_training)
-    if not isinstance(early_stopping, EarlyStopping | None):
-        remedy = "Pass early_stopping=EarlyStopping(patience=5)."
-        _refuse("an EarlyStopping early_stopping", early_stopping, remedy)
     if not isinstance(checkpoint, Checkpoint | None):
         _refuse("a Checkpoint", checkpoint, 'Pass checkpoint=Checkpoint("run.npz").')
+    names = () if metrics is None else check.mapping("fit", "metrics", metrics)
+    if isinstance(early_stopping, EarlyStopping):
+        if validation is None:
+            raise ValueError(message("fit", "validation=(x, y)", "early_stopping without it"))
+        check.choice("fit", "monitor", early_stopping.monitor, ("loss", "accuracy", *names))
+        early_stopping.reset()
+    elif early_stopping is not None:
+        remedy = "Pass early_stopping=EarlyStopping(patience=5)."
+        _refuse("an EarlyStopping early_stopping", early_stopping, remedy)
+
+
+def check_choices(on_divergence: str, evaluate_training: object) -> None:
+    """Refuse settings that are not one of few."""
+    check.choice("fit", "on_divergence", on_divergence, ("raise", "record"))
+    check.flag("fit", "evaluate_training", evaluate_training)
 
 
 def check_functions(after_step: object, **functions: object) -> None:
-    """Refuse what cannot be called; None stands for an optional function that is left out."""
+    """Refuse what cannot be called; None for an optional function."""
     for name, function in functions.items():
         if not _is_function(function) and (function is not None or name == "loss"):
             _refuse(f"a function {name}", function, f"Pass {WRITE[name]}.")
@@ -63,4 +75,4 @@ def _is_function(value: object) -> bool:
 
 
 def _refuse(rule: str, received: object, remedy: str) -> None:
-    raise TypeError(message("fit", rule, repr(received), remedy))
+    raise TypeError(message("fit", rule, check.shown(received), remedy))

@@ -2,20 +2,20 @@
 
 After every epoch the file holds all that the next one starts from: the network, the memory of the
 optimizer and of early stopping, the record, and the state of the random numbers. So the run that
-goes on computes the same numbers, to the bit, as one that was never stopped.
+resumes computes the same numbers, to the bit, as one that was never stopped.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, final
 
 import numpy as np
 
-from course_lib._validate import message
+from course_lib._validate import Number, message
 from course_lib.network import Sequential
 from course_lib.parameters import Remembering, load, save
 from course_lib.parameters.storage import TAKEN, check_names, check_part
@@ -30,14 +30,14 @@ OURS = ("optimizer", "early_stopping", "history", "draws")
 class Checkpoint:
     """The file of one run: ``fit(..., checkpoint=Checkpoint("run.npz"))``.
 
-    `fit` writes it before the first step and after each epoch. If the file exists, `fit` goes on
+    `fit` writes it before the first step and after each epoch. If the file exists, `fit` resumes
     from it: run the same program again, all of it, and nothing is lost but the epoch that was
-    stopped. A run that has ended is only read; more epochs go on from its last weights (not from
+    stopped. A run that has ended is only read; more epochs start from its last weights (not from
     the best ones of early stopping). Delete the file to begin again.
 
     In the file are the network, the optimizer, a `ReduceOnPlateau` that is its ``lr``, early
     stopping, the `History`, and the random numbers of `fit`. What else remembers something, for
-    example in a callback, has to be named; settings are those of the program that goes on.
+    example in a callback, has to be named; settings are those of the program that resumes.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Checkpoint:
     ...         network, x, y, optimizer=optimizer, epochs=epochs, rng=rng, checkpoint=checkpoint
     ...     )
 
-    A run that ends after two epochs, and goes on to five when it is started again:
+    A run that ends after two epochs, and continues to five when it is started again:
 
     >>> folder = TemporaryDirectory()
     >>> checkpoint = Checkpoint(f"{folder.name}/run.npz")
@@ -96,7 +96,7 @@ class Checkpoint:
 class Draws:
     """The random numbers of a run: the order of the examples, and all other noise.
 
-    They only go on as they would have if an epoch has as many steps as before.
+    They only continue as they would have if an epoch has as many steps as before.
     """
 
     order: np.random.Generator
@@ -109,7 +109,7 @@ class Draws:
         return {**states, "steps_per_epoch": self.steps_per_epoch}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from there."""
+        """Resume from there."""
         steps = int(state["steps_per_epoch"])
         if steps != self.steps_per_epoch:
             rule = f"a checkpoint of {self.steps_per_epoch} steps in an epoch"
@@ -126,23 +126,37 @@ def spawn_draws(rng: np.random.Generator, steps_per_epoch: int) -> Draws:
 
 
 @dataclass(frozen=True)
-class RunFile:
-    """A run and its file; without a checkpoint there is nothing to write and nothing to read."""
+class StepInfo:
+    """What a callback receives: the network after a step, and the record up to it."""
+
+    network: Sequential
+    history: History
+    step: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run, its record and its file; without a checkpoint nothing is written or read."""
 
     checkpoint: Checkpoint | None
     network: Sequential
     optimizer: Any
     early_stopping: EarlyStopping | None
-    history: History
     draws: Draws
+    history: History = field(default_factory=History)
 
-    def begin(self, epochs: int, judge: Callable[[History, int], object]) -> int:
-        """Go on from the file, or judge the network at the start; return the epochs left."""
+    def begin(self, epochs: int, evaluate: Callable[[StepInfo], object]) -> int:
+        """Resume from the file, or evaluate the network at the start; return the epochs left."""
         if self.checkpoint is None or not self.checkpoint.path.exists():
-            judge(self.history, 0)
+            evaluate(StepInfo(self.network, self.history, 0))
             return epochs
         load(self.checkpoint.path, self.network, self.optimizer, **self._parts(self.checkpoint))
         return self._left(epochs)
+
+    def record(self, loss: Number) -> StepInfo:
+        """Record the loss of a step."""
+        self.history.record_step(loss)
+        return StepInfo(self.network, self.history, self.history.steps)
 
     def write(self) -> None:
         """Write all parts."""
@@ -150,10 +164,16 @@ class RunFile:
             parts = self._parts(self.checkpoint)
             save(self.checkpoint.path, self.network, self.optimizer, **parts)
 
+    def end(self) -> None:
+        """Write all parts, then put the best weights back."""
+        self.write()
+        if self.early_stopping is not None:
+            self.early_stopping.restore(self.network)
+
     def _left(self, epochs: int) -> int:
         if self.history.stopped_by != "epochs":
             return 0
-        done = len(self.history.loss) // self.draws.steps_per_epoch
+        done = self.history.steps // self.draws.steps_per_epoch
         if done > epochs:
             remedy = "Pass as many or more, or another path."
             raise ValueError(message("fit", f"epochs >= {done}, those done", f"{epochs=}", remedy))

@@ -13,52 +13,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from functools import partial
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from course_lib import _validate as check
-from course_lib._validate import Array, Number, message
+from course_lib._progress import progress_bar
+from course_lib._validate import Array
+from course_lib.augmentation import Augmentation, Mixing
 from course_lib.data import batches
-from course_lib.losses import softmax_cross_entropy
+from course_lib.losses import Loss, softmax_cross_entropy
 from course_lib.network import Sequential
-from course_lib.optimizers import Rate, clip_by_norm
-from course_lib.training._checks import check_functions, check_parts
-from course_lib.training.checkpoint import Checkpoint, Draws, RunFile, spawn_draws
+from course_lib.optimizers import Stepper
+from course_lib.training._checks import check_choices, check_functions, check_parts
+from course_lib.training.checkpoint import Checkpoint, Draws, Run, StepInfo, spawn_draws
 from course_lib.training.early_stopping import EarlyStopping
-from course_lib.training.evaluation import Evaluation, Loss, check_pair, evaluate
+from course_lib.training.evaluation import Evaluation, Metrics, check_pair, evaluate
 from course_lib.training.history import History
-from course_lib.training.progress import progress_bar
+from course_lib.training.step import Penalty, current_rate, training_step
 
-
-class Stepper(Protocol):
-    """An optimizer that moves θ in place, with its learning rate and the steps it has done."""
-
-    @property
-    def lr(self) -> Rate:
-        """Learning rate or schedule."""
-
-    @property
-    def t(self) -> int:
-        """Steps done."""
-
-    def step(self, theta: Array, grad: Array, decay: Array | None = None) -> None:
-        """Move `theta`."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What a callback sees: the network after a step, and the record up to it."""
-
-    network: Sequential
-    history: History
-    step: int
-
-
-Callback: TypeAlias = Callable[[Moment], bool | None]
-Penalty: TypeAlias = Callable[[Array], tuple[Number, Array]]
-Augmentation: TypeAlias = Callable[[Array, np.random.Generator], Array]
-Mixing: TypeAlias = Callable[[Array, Array, np.random.Generator], tuple[Array, Array]]
+Callback: TypeAlias = Callable[[StepInfo], object]
 
 
 class DivergenceError(FloatingPointError):
@@ -78,10 +53,13 @@ def fit(
     epochs: int,
     rng: np.random.Generator,
     batch_size: int = 100,
+    drop_last: bool = False,
+    data_per_trial: bool = False,
     loss: Loss = softmax_cross_entropy,
     validation: tuple[object, object] | None = None,
     evaluate_every: int | None = None,
     evaluate_training: bool = False,
+    metrics: Metrics | None = None,
     penalty: Penalty | None = None,
     augment: Augmentation | None = None,
     mix: Mixing | None = None,
@@ -99,25 +77,32 @@ def fit(
     network : Sequential
         May have trial axes: K networks train at once, each with its own loss.
     x : array, shape (N, ...)
-        Inputs, finite.
+        Inputs, finite; floating-point numbers are converted to the dtype of the network.
     y : array, shape (N,) of int, or (N, ...)
         Labels, or targets of `loss`.
     optimizer : object with ``step(theta, grad, decay)``
-        A fresh one for each run.
+        A new one for each run; ``step`` changes theta in place.
     epochs : int >= 1
         Passes over the data.
     rng : numpy.random.Generator
         Order of the examples, dropout, augmentation.
     batch_size : int >= 1, default 100
         Examples per step.
+    drop_last : bool, default False
+        Leave out a last batch that is shorter; batch norm cannot train on a single example.
+    data_per_trial : bool, default False
+        x is (K, N, ...) and y (K, N, ...): each of K trials trains on its own examples, and
+        `augment` and `mix` are applied within each trial. The order of the rows is shared.
     loss : callable, default `softmax_cross_entropy`
         ``(prediction, target) -> (value, gradient)``.
     validation : (x, y), optional
         Evaluated at the start and after each epoch.
     evaluate_every : int >= 1, optional
-        Evaluate every so many steps instead.
+        Evaluate every `evaluate_every` steps instead.
     evaluate_training : bool, default False
         Also evaluate on the training data, in evaluation mode.
+    metrics : dict, optional
+        Evaluated beside loss and accuracy: by name, ``(prediction, target) -> number``.
     penalty : callable, optional
         ``theta -> (value, gradient)``, added to the loss.
     augment, mix : callable, optional
@@ -127,12 +112,12 @@ def fit(
     early_stopping : EarlyStopping, optional
         Needs `validation`; the best weights are put back at the end.
     after_step : sequence of callables
-        Each sees a `Moment`; training stops when one returns True.
+        Each is called with a `StepInfo`; training stops when one returns True.
     on_divergence : {"raise", "record"}
-        On a loss that is not finite: raise `DivergenceError`, or record it and go on until no
+        On a loss that is not finite: raise `DivergenceError`, or record it and continue until no
         trial is left.
     checkpoint : Checkpoint, optional
-        Written after each epoch; if its file is there, the run goes on from it. Start it as the
+        Written after each epoch; if its file exists, the run resumes from it. Start it as the
         first time, with everything new: it ends as if it had never been stopped.
     progress : bool, optional
         Show a progress bar; by default only for long runs that a person watches.
@@ -144,10 +129,6 @@ def fit(
 
     Raises
     ------
-    ValueError
-        For data that do not fit, NaN in x, settings out of range.
-    TypeError
-        For a part that is not what it must be, for example a class instead of an optimizer.
     DivergenceError
         See `on_divergence`.
 
@@ -162,97 +143,87 @@ def fit(
     >>> bool(history.loss[-1] < history.loss[0] / 2)
     True
     """
-    check_parts(network, optimizer, validation, evaluate_training, early_stopping, checkpoint)
+    check_parts(network, optimizer, validation, early_stopping, metrics, checkpoint)
     check_functions(after_step, loss=loss, penalty=penalty, augment=augment, mix=mix)
-    check.choice("fit", "on_divergence", on_divergence, ("raise", "record"))
-    data = check_pair("fit", x, y)
-    held_out = None if validation is None else check_pair("fit", *validation)
-    train = data if evaluate_training else None
-    per_epoch, every = _count_steps(len(data[0]), batch_size, evaluate_every)
-    draws = spawn_draws(check.generator("fit", rng), per_epoch)
-    history = History()
-    judge = _Judge(network, loss, train, held_out, every, early_stopping)
-    advance = _Advance(network, optimizer, loss, penalty, max_norm, draws.noise)
-    file = RunFile(checkpoint, network, optimizer, early_stopping, history, draws)
-    left = file.begin(check.integer("fit", "epochs", epochs), judge)
-    stream = _mini_batches(data, left, batch_size, draws, augment, mix, file.write)
-    with progress_bar(left * per_epoch, progress) as bar:
-        for step, (x_batch, y_batch) in enumerate(stream, start=len(history.loss) + 1):
-            history.record_step(advance(x_batch, y_batch))
+    check_choices(on_divergence, evaluate_training)
+    data = check_pair("fit", network, x, y, data_per_trial)
+    held_out = validation and check_pair("fit", network, *validation)
+    mini_batches = _MiniBatches(*data, batch_size, drop_last, data_per_trial, augment, mix)
+    draws = spawn_draws(check.generator("fit", rng), mini_batches.per_epoch)
+    judge = partial(evaluate, network, loss=loss, metrics=metrics)
+    train = partial(judge, *data, data_per_trial=data_per_trial) if evaluate_training else None
+    test = held_out and partial(judge, *held_out)
+    evaluator = _Evaluator(train, test, evaluate_every, mini_batches.per_epoch, early_stopping)
+    run = Run(checkpoint, network, optimizer, early_stopping, draws)
+    left = run.begin(check.integer("fit", "epochs", epochs), evaluator)
+    step = partial(training_step, network, loss=loss, optimizer=optimizer, rng=draws.noise)
+    step = partial(step, penalty=penalty, max_norm=max_norm)
+    with progress_bar(left * mini_batches.per_epoch, progress) as bar:
+        for x_batch, y_batch in mini_batches.draw(left, draws, before_epoch=run.write):
+            value, _ = step(x_batch, y_batch, first=run.history.steps == 0)
             bar.update()
-            moment = Moment(network, history, step)
-            history.stopped_by = _ended_by(moment, optimizer, judge, after_step, on_divergence)
-            if history.stopped_by != "epochs":
+            if _has_ended(run.record(value), optimizer, evaluator, after_step, on_divergence):
                 break
-    file.write()
-    judge.end()
-    return history
-
-
-def _count_steps(examples: int, size: int, every: int | None) -> tuple[int, int]:
-    """Return the steps of an epoch, and the steps between two evaluations."""
-    per_epoch = -(-examples // check.integer("fit", "batch_size", size))
-    return per_epoch, per_epoch if every is None else check.integer("fit", "evaluate_every", every)
-
-
-def _mini_batches(
-    data: tuple[Array, Array],
-    epochs: int,
-    batch_size: int,
-    draws: Draws,
-    augment: Augmentation | None,
-    mix: Mixing | None,
-    before_epoch: Callable[[], None],
-) -> Iterator[tuple[Array, Array]]:
-    """Yield the mini-batches of all epochs, each changed just before its step."""
-    for _ in range(epochs):
-        before_epoch()
-        for x, y in batches(*data, batch_size, draws.order):
-            if augment is not None:
-                x = augment(x, draws.noise)
-            if mix is not None:
-                x, y = mix(x, y, draws.noise)
-            yield x, y
+    run.end()
+    return run.history
 
 
 @dataclass(frozen=True)
-class _Advance:
-    """One step: forward, loss, backward, optimizer; gives the loss before it."""
+class _MiniBatches:
+    """The data of a run, cut into mini-batches that are augmented and mixed before their step."""
 
-    network: Sequential
-    optimizer: Stepper
-    loss: Loss
-    penalty: Penalty | None
-    max_norm: float | None
-    rng: np.random.Generator
+    x: Array
+    y: Array
+    size: int
+    drop_last: bool
+    per_trial: bool
+    augment: Augmentation | None
+    mix: Mixing | None
 
-    def __call__(self, x: Array, y: Array) -> Number:
-        network = self.network
-        with np.errstate(all="ignore"):  # a loss that overflows is dealt with by its value
-            prediction = network.forward(x, train=True, rng=self.rng)
-            value, dy = self.loss(prediction, y)
-            network.backward_parameters(dy)
-            if self.penalty is not None:
-                extra, gradient = self.penalty(network.theta)
-                value = value + extra
-                network.grad[...] += gradient
-            if self.max_norm is not None:
-                clip_by_norm(network.grad, self.max_norm)
-            self.optimizer.step(network.theta, network.grad, network.decay)
-        return value
+    @property
+    def per_epoch(self) -> int:
+        """Mini-batches in one epoch."""
+        size = check.integer("fit", "batch_size", self.size)
+        whole, rest = divmod(self.y.shape[int(self.per_trial)], size)
+        dropped = rest == 0 or check.flag("fit", "drop_last", self.drop_last)
+        return int(whole if dropped else whole + 1)
+
+    def draw(
+        self, epochs: int, draws: Draws, before_epoch: Callable[[], None]
+    ) -> Iterator[tuple[Array, Array]]:
+        """Yield the mini-batches of all epochs."""
+        options = {"drop_last": self.drop_last, "data_per_trial": self.per_trial}
+        for _ in range(epochs):
+            before_epoch()
+            for x, y in batches(self.x, self.y, self.size, draws.order, **options):
+                yield self._change(x, y, draws.noise)
+
+    def _change(self, x: Array, y: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+        augment, mix = self.augment, self.mix
+        if augment is not None:
+            x = np.stack([augment(one, rng) for one in x]) if self.per_trial else augment(x, rng)
+        if mix is not None and self.per_trial:
+            pairs = [mix(*one, rng) for one in zip(x, y, strict=True)]
+            x, y = (np.stack(part) for part in zip(*pairs, strict=True))
+        elif mix is not None:
+            x, y = mix(x, y, rng)
+        return x, y
 
 
-def _ended_by(
-    moment: Moment,
+def _has_ended(
+    info: StepInfo,
     optimizer: Stepper,
-    judge: _Judge,
+    evaluator: _Evaluator,
     callbacks: Sequence[Callback],
     on_divergence: str,
-) -> str:
-    """Return what ends the run after this step; "epochs" if nothing does."""
-    history = moment.history
-    stop = _divergence(history, optimizer, on_divergence) or judge(history, moment.step)
-    return stop or _callbacks(callbacks, moment) or "epochs"
+) -> bool:
+    """Whether the run ends after this step; the record says what ended it."""
+    stop = _divergence(info.history, optimizer, on_divergence) or evaluator(info)
+    if not stop:
+        answers = [callback(info) for callback in callbacks]  # every one of them is called
+        stop = "callback" if any(a is True or a is np.True_ for a in answers) else ""
+    info.history.stopped_by = stop or "epochs"
+    return bool(stop)
 
 
 def _divergence(history: History, optimizer: Stepper, on_divergence: str) -> str:
@@ -262,58 +233,38 @@ def _divergence(history: History, optimizer: Stepper, on_divergence: str) -> str
     if not np.any(history.diverged):
         return ""
     history.stopped_by = "divergence"
-    step = optimizer.t - 1
-    lr = optimizer.lr(step) if callable(optimizer.lr) else optimizer.lr
+    lr = current_rate(optimizer)
+    rate = "" if lr is None else f" with lr={lr}"
     trials = f" in trials {np.flatnonzero(history.diverged)}" if np.ndim(history.diverged) else ""
     raise DivergenceError(
-        f"fit: expected a finite loss, got {history.loss[-1]} after {step} steps with lr={lr}"
-        f"{trials}. Try a learning rate 10 times smaller, max_norm=1, or smaller initial weights; "
-        'on_divergence="record" keeps going. The record up to here is in error.history.',
+        f"fit: expected a finite loss, got {history.loss[-1]} after {history.steps - 1} steps"
+        f"{rate}{trials}. Try a learning rate 10 times smaller, max_norm=1, or smaller initial "
+        'weights; on_divergence="record" continues. The record up to here is in error.history.',
         history,
     )
 
 
-def _callbacks(callbacks: Sequence[Callback], moment: Moment) -> str:
-    answers = [callback(moment) for callback in callbacks]  # every one of them is called
-    return "callback" if any(answers) else ""
-
-
 @dataclass(frozen=True)
-class _Judge:
-    """Evaluates every so many steps, records, and asks early stopping."""
+class _Evaluator:
+    """Evaluates after `every` steps, or each epoch; records; asks early stopping."""
 
-    network: Sequential
-    loss: Loss
-    train: tuple[Array, Array] | None
-    validation: tuple[Array, Array] | None
-    every: int
+    train: Callable[[], Evaluation] | None
+    validation: Callable[[], Evaluation] | None
+    every: int | None
+    per_epoch: int
     early_stopping: EarlyStopping | None
 
-    def __post_init__(self) -> None:
-        if self.early_stopping is None:
-            return
-        if self.validation is None:
-            received = "early_stopping without it"
-            raise ValueError(message("fit", "validation=(x, y)", received))
-        self.early_stopping.reset()
-
-    def __call__(self, history: History, step: int) -> str:
-        if step % self.every or (self.train is None and self.validation is None):
+    def __call__(self, info: StepInfo) -> str:
+        every = self.per_epoch if self.every is None else self.every
+        if info.step % check.integer("fit", "evaluate_every", every):
             return ""
-        train, validation = self._evaluate(self.train), self._evaluate(self.validation)
-        history.record_evaluation(step, train, validation)
+        if self.train is None and self.validation is None:
+            return ""
+        with np.errstate(all="ignore"):  # of diverged trials
+            train, validation = (one and one() for one in (self.train, self.validation))
+        info.history.record_evaluation(info.step, train, validation)
         stopping = self.early_stopping
         if stopping is None or validation is None:
             return ""
-        return "early stopping" if stopping.update(self.network, step, validation.loss) else ""
-
-    def end(self) -> None:
-        """Put the best weights back."""
-        if self.early_stopping is not None:
-            self.early_stopping.restore(self.network)
-
-    def _evaluate(self, data: tuple[Array, Array] | None) -> Evaluation | None:
-        if data is None:
-            return None
-        with np.errstate(all="ignore"):  # of diverged trials
-            return evaluate(self.network, *data, loss=self.loss)
+        value = validation.value(stopping.monitor)
+        return "early stopping" if stopping.update(info.network, info.step, value) else ""

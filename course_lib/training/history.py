@@ -1,14 +1,14 @@
-"""What a run of `fit` remembers: the loss of every step, and every evaluation."""
+"""The record of a run of `fit`: the loss of every step, and every evaluation."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
-from course_lib._validate import Array, Number
+from course_lib._validate import Array, Number, message, plain
 from course_lib.training.evaluation import Evaluation
 
 
@@ -23,7 +23,8 @@ class History:
     evaluated_at : array of int, shape (evaluations,)
         Steps done at each evaluation; the first one is 0, before training.
     train, validation : Evaluation
-        ``.loss`` and ``.accuracy``, shape (evaluations, *trials); empty where not asked for.
+        ``.loss``, ``.accuracy`` and each of ``.metrics``, shape (evaluations, *trials); empty
+        where not asked for.
     diverged : bool, or array over trials
         Whether a loss was not finite.
     stopped_by : str
@@ -38,6 +39,11 @@ class History:
     _validation: list[Evaluation] = field(default_factory=list, repr=False)
 
     @property
+    def steps(self) -> int:
+        """Steps done."""
+        return len(self._losses)
+
+    @property
     def loss(self) -> Array:
         """Loss of each mini-batch."""
         return np.array(self._losses)
@@ -50,17 +56,21 @@ class History:
     @property
     def train(self) -> Evaluation:
         """Evaluations on the training data."""
-        return _stack(self._train)
+        return _evaluation(_columns(self._train))
 
     @property
     def validation(self) -> Evaluation:
         """Evaluations on the validation data."""
-        return _stack(self._validation)
+        return _evaluation(_columns(self._validation))
+
+    def __getitem__(self, name: object) -> NoReturn:
+        remedy = "Use history.loss, history.train.loss or history.validation.accuracy."
+        raise TypeError(message("History", "an attribute", f"history[{name!r}]", remedy))
 
     def record_step(self, loss: Number) -> None:
         """Add the loss of one step."""
-        self._losses.append(loss)
-        self.diverged = np.logical_not(np.isfinite(loss)) | self.diverged
+        self._losses.append(plain(loss))
+        self.diverged = plain(np.logical_not(np.isfinite(loss)) | self.diverged)
 
     def record_evaluation(
         self, step: int, train: Evaluation | None, validation: Evaluation | None
@@ -74,28 +84,33 @@ class History:
 
     def state_dict(self) -> dict[str, Any]:
         """Return what a checkpoint keeps: all of it, as arrays."""
-        evaluations = {"train": self.train, "validation": self.validation}
-        parts = {
-            f"{name}_{k}": v for name, e in evaluations.items() for k, v in e._asdict().items()
-        }
-        ended = {"stopped_by": self.stopped_by, "diverged": self.diverged}
-        return {"loss": self.loss, "evaluated_at": self.evaluated_at, **parts, **ended}
+        state = {"loss": self.loss, "evaluated_at": self.evaluated_at}
+        for name, evaluations in (("train", self._train), ("validation", self._validation)):
+            state |= {f"{name}.{key}": values for key, values in _columns(evaluations).items()}
+        return {**state, "stopped_by": self.stopped_by, "diverged": self.diverged}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from there."""
-        diverged = np.array(state["diverged"])
-        self.diverged = diverged if diverged.ndim else bool(diverged)
+        """Resume from there."""
+        self.diverged = plain(np.array(state["diverged"]))
         self.stopped_by = str(state["stopped_by"])
-        self._losses, self._steps = list(state["loss"]), [int(s) for s in state["evaluated_at"]]
+        self._losses = [plain(loss) for loss in state["loss"]]
+        self._steps = [int(s) for s in state["evaluated_at"]]
         self._train, self._validation = _unstack(state, "train"), _unstack(state, "validation")
 
 
 def _unstack(state: Mapping[str, Any], name: str) -> list[Evaluation]:
-    pairs = zip(state[f"{name}_loss"], state[f"{name}_accuracy"], strict=True)
-    return [Evaluation(loss, accuracy) for loss, accuracy in pairs]
+    columns = {key.partition(".")[2]: state[key] for key in state if key.startswith(f"{name}.")}
+    return [
+        _evaluation({key: plain(values[i]) for key, values in columns.items()})
+        for i in range(len(columns["loss"]))
+    ]
 
 
-def _stack(evaluations: list[Evaluation]) -> Evaluation:
-    return Evaluation(
-        np.array([e.loss for e in evaluations]), np.array([e.accuracy for e in evaluations])
-    )
+def _columns(evaluations: list[Evaluation]) -> dict[str, Array]:
+    """Return one array for each number; NaN for a metric that was not measured at first."""
+    names = ["loss", "accuracy", *(evaluations[-1].metrics if evaluations else ())]
+    return {n: np.array([e.value(n) for e in evaluations]) for n in names}
+
+
+def _evaluation(values: dict[str, Any]) -> Evaluation:
+    return Evaluation(values.pop("loss"), values.pop("accuracy"), values)

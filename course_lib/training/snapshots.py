@@ -50,10 +50,8 @@ class Snapshot:
 
     def _check(self, network: Sequential) -> None:
         """Refuse another network: NumPy would spread a smaller state over a larger one."""
-        rule, received = (
-            _shapes(self.theta, self.buffers),
-            _shapes(network.theta, network.buffers()),
-        )
+        rule = _shapes(self.theta, self.buffers)
+        received = _shapes(network.theta, network.buffers())
         if rule != received:
             remedy = "Restore into the network that the snapshot was taken of, or a copy."
             raise ValueError(message("Snapshot", f"a network of {rule}", received, remedy))

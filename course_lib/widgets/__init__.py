@@ -1,6 +1,6 @@
 """Explorers: sliders over figures that follow at once, and their pictures where there is no kernel.
 
-`explorer` makes one from a pure function, a drawing and sliders; see `course_lib.widgets.explorer`.
+`Explorer` makes one from a pure function, a drawing and sliders; see `course_lib.widgets.explorer`.
 """
 
 from course_lib.widgets.activation_zoo import activation_zoo
@@ -10,7 +10,7 @@ from course_lib.widgets.batch_in_out import batch_in_out
 from course_lib.widgets.controls import choice, slider
 from course_lib.widgets.curve_doctor import curve_doctor
 from course_lib.widgets.dropout_masks import dropout_masks
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Explorer
 from course_lib.widgets.gain_histograms import gain_histograms
 from course_lib.widgets.gradient_depth import gradient_depth
 from course_lib.widgets.halving_bracket import halving_bracket
@@ -35,7 +35,6 @@ __all__ = [
     "choice",
     "curve_doctor",
     "dropout_masks",
-    "explorer",
     "gain_histograms",
     "gradient_depth",
     "halving_bracket",

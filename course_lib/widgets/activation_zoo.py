@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from matplotlib.figure import Figure
 from scipy.special import ndtri
@@ -12,7 +9,7 @@ from scipy.special import ndtri
 from course_lib import plots
 from course_lib.activations import ACTIVATIONS
 from course_lib.widgets.controls import choice, slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 X = np.linspace(-6, 6, 241)
 NORMAL = ndtri((np.arange(4000) + 0.5) / 4000)
@@ -28,12 +25,10 @@ def activation_zoo() -> Explorer:
         "spread": slider("spread of the inputs", 0.1, 5.0, 1.0, log=True),
     }
     alt = "The sigmoid, its slope of at most a quarter, and its outputs: none is below zero."
-    return explorer(
-        "activation zoo", compute, build, update, controls, alt, caption=caption, size=(10, 4.2)
-    )
+    return Explorer("activation zoo", compute, build, update, controls, alt, caption, (10, 4.2))
 
 
-def compute(activation: str, mean: float, spread: float) -> dict[str, Any]:
+def compute(activation: str, mean: float, spread: float) -> Numbers:
     """Return curve, slope, the distribution of the outputs, and their statistics."""
     f = ACTIVATIONS[activation]
     inputs = mean + spread * NORMAL
@@ -50,7 +45,7 @@ def compute(activation: str, mean: float, spread: float) -> dict[str, Any]:
     }
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw the function with its slope, and the outputs as a histogram."""
     left, right = figure.subplots(1, 2)
     (curve,) = left.plot(X, X, **plots.style_of("train"), label="f(x)")
@@ -60,20 +55,18 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     outputs = right.stairs(numbers["shares"], EDGES, fill=True, color="C2")
     right.set(xlabel="output", ylabel="share of the outputs", ylim=(0, 0.6))
     right.set_title("What comes out of the layer")
-    artists = {"curve": curve, "slope": slope, "outputs": outputs}
-    update(artists, numbers)
-    return artists
+    return {"curve": curve, "slope": slope, "outputs": outputs}
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move curve, slope and histogram."""
     artists["curve"].set_ydata(numbers["curve"])
     artists["slope"].set_ydata(numbers["slope"])
     artists["outputs"].set_data(numbers["shares"])
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
-    """Return the statistics in words."""
+def caption(numbers: Numbers) -> str:
+    """State the statistics."""
     return (
         f"Outputs: mean {numbers['mean']:.2f}, spread {numbers['std']:.2f}. Slopes: "
         f"mean square {numbers['passed']:.3f}, flat (below 0.05) for {numbers['flat']:.0%} "

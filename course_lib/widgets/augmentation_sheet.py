@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -12,27 +9,27 @@ from course_lib import augmentation, plots
 from course_lib._validate import Array
 from course_lib.data import fashion_mnist
 from course_lib.widgets.controls import choice, slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer
 
 KINDS = ("rotate", "flip", "shift", "scale", "jitter", "cutout")
 
 
 def augmentation_sheet() -> Explorer:
-    """Return the explorer: kind, strength and dice."""
+    """Return the explorer: kind, strength and seed."""
     data = fashion_mnist(train=100, test=10, flat=False)
     images = data.x_train[:8]
 
-    def compute(kind: str, strength: float, dice: int) -> Array:
-        drawn = changed(images, kind, strength, np.random.default_rng(dice))
+    def compute(kind: str, strength: float, seed: int) -> Array:
+        drawn = changed(images, kind, strength, np.random.default_rng(seed))
         return np.concatenate([images, drawn])
 
     controls = {
         "kind": choice("augmentation", KINDS),
         "strength": slider("strength", 0.0, 1.0, 0.5),
-        "dice": slider("dice", 0, 20, 0),
+        "seed": slider("seed", 0, 20, 0),
     }
     alt = "Eight clothes above, below them the same ones, each turned by an angle of its own."
-    return explorer("augmentation sheet", compute, build, update, controls, alt, size=(10.0, 3.0))
+    return Explorer("augmentation sheet", compute, build, update, controls, alt, size=(10.0, 3.0))
 
 
 def changed(images: Array, kind: str, strength: float, rng: np.random.Generator) -> Array:
@@ -50,13 +47,13 @@ def changed(images: Array, kind: str, strength: float, rng: np.random.Generator)
     return change(images, rng)
 
 
-def build(figure: Figure, numbers: Array) -> dict[str, Any]:
+def build(figure: Figure, numbers: Array) -> Artists:
     """Draw the sheet."""
     ax = plots.image_grid(figure.subplots(), numbers)
     ax.set_title("Above as photographed, below as the network sees it in this epoch")
     return {"sheet": ax.images[0]}
 
 
-def update(artists: Mapping[str, Any], numbers: Array) -> None:
+def update(artists: Artists, numbers: Array) -> None:
     """Put the new pictures into the sheet."""
     artists["sheet"].set_data(np.ma.masked_invalid(plots.tile(numbers, 8, 2)))

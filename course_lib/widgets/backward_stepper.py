@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -10,7 +9,7 @@ from matplotlib.figure import Figure
 from course_lib import plots
 from course_lib.graph import Value
 from course_lib.widgets.controls import slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 Tape = list[tuple[int, float]]
 
@@ -21,14 +20,12 @@ def backward_stepper() -> Explorer:
     tape = record(output)
     nodes, edges = output.nodes(), output.edges()
 
-    def compute(step: int) -> dict[str, Any]:
+    def compute(step: int) -> Numbers:
         return {"done": dict(tape[:step]), "now": tape[step - 1][0], "nodes": nodes, "edges": edges}
 
     controls = {"step": slider("finished nodes", 1, len(tape), 2)}
     alt = "Graph of tanh(a b + a) times c: the gradients of the last node and of one before it."
-    return explorer(
-        "backward stepper", compute, build, update, controls, alt, caption=caption, size=(10, 4.2)
-    )
+    return Explorer("backward stepper", compute, build, update, controls, alt, caption, (10, 4.2))
 
 
 def example() -> Value:
@@ -45,7 +42,7 @@ def record(output: Value) -> Tape:
     return finished
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw the graph; the gradients and the ring around the present node will move."""
     ax = figure.subplots()
     plots.graph(ax, [tuple(node) for node in numbers["nodes"]], numbers["edges"])
@@ -54,13 +51,12 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     words = {gid: text.get_text() for gid, text in gradients.items()}
     places = {t.get_gid(): t.get_position() for t in ax.texts}
     ring: Any = ax.plot([], [], "o", markersize=28, markerfacecolor="none", color="C1")[0]
-    ring.places, ring.words = places, words  # where the nodes stand, what their gradients say
+    ring.places, ring.words = places, words  # of the nodes; texts of the gradients
     artists: dict[str, Any] = {**gradients, "ring": ring}
-    update(artists, numbers)
     return artists
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Write the gradients of the finished nodes; put the ring around the last of them."""
     ring = artists["ring"]
     for gid, word in ring.words.items():
@@ -69,7 +65,7 @@ def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
     ring.set_data([x], [y])
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Say from which products the gradient of the present node came."""
     now, done, nodes = numbers["now"], numbers["done"], numbers["nodes"]
     uses = [edge for edge in numbers["edges"] if edge.source == now]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -12,7 +9,7 @@ from course_lib import plots
 from course_lib._validate import Array
 from course_lib.layers import BatchNorm
 from course_lib.widgets.controls import slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 LARGEST = 64
 DRAWS = 3.0 + 2.0 * np.random.default_rng(5).standard_normal(LARGEST)
@@ -29,10 +26,10 @@ def batch_in_out() -> Explorer:
         "eps": slider("ε", 1e-5, 100.0, 1e-5, log=True),
     }
     alt = "One outlier among sixteen values: fifteen come out squeezed together, just below 0."
-    return explorer("batch in, batch out", compute, build, update, controls, alt, caption=caption)
+    return Explorer("batch in, batch out", compute, build, update, controls, alt, caption)
 
 
-def compute(n: int, outlier: float, gamma: float, beta: float, eps: float) -> dict[str, Any]:
+def compute(n: int, outlier: float, gamma: float, beta: float, eps: float) -> Numbers:
     """Return the batch before and after a `BatchNorm` in training."""
     x = DRAWS[:n].copy()
     x[0] += outlier
@@ -41,7 +38,7 @@ def compute(n: int, outlier: float, gamma: float, beta: float, eps: float) -> di
     return {"x": x, "y": layer.forward(x[:, None], train=True)[:, 0]}
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw the batch twice, one row below the other, each example tied to itself."""
     ax = figure.subplots()
     plots.guide(ax, [0, 0], [-0.3, 1.3])
@@ -52,12 +49,10 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     ax.set(xlim=(-23, 46), ylim=(-0.3, 1.3), yticks=[0, 1], xlabel="value of the feature")
     ax.set_yticklabels(["out", "in"])
     ax.set_title("Batch in, batch out: every output depends on every input")
-    artists = {"ties": ties, "before": before, "after": after, "marked": marked}
-    update(artists, numbers)
-    return artists
+    return {"ties": ties, "before": before, "after": after, "marked": marked}
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move all examples; the ring marks the one that may be shifted."""
     x, y = numbers["x"], numbers["y"]
     artists["before"].set_data(x, np.ones(len(x)))
@@ -66,7 +61,7 @@ def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
     artists["ties"].set_data(_tied(y, x), _tied(np.zeros(len(y)), np.ones(len(x))))
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Say what the statistics were and are; the other examples feel the outlier."""
     x, y = numbers["x"], numbers["y"]
     return (

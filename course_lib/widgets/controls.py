@@ -16,7 +16,7 @@ from course_lib import _validate as check
 from course_lib._validate import message
 
 LABEL = "11em"
-"""Width of the labels: one for all, so that the sliders stand in a column."""
+"""Width of the labels: one for all, so that the sliders are aligned."""
 
 
 def slider(

@@ -5,7 +5,7 @@ Every curve is a short training run on 100 examples of a toy problem with 60 for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +20,7 @@ from course_lib.network import mlp
 from course_lib.optimizers import SGD
 from course_lib.plots.style import style_of
 from course_lib.widgets.controls import choice
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 STEPS = 150
 HEALTHY: dict[str, Any] = {"lr": 0.5, "std": None, "shuffled": False, "decay": 0.0, "share": 1.0}
@@ -34,48 +34,34 @@ PATIENTS: dict[str, dict[str, Any]] = {
     "E": {"decay": 0.3},
     "F": {"share": 0.1},
 }
-TREATMENTS = [
-    "none",
-    "larger rate",
-    "smaller rate",
-    "He weights",
-    "repair the labels",
-    "no weight decay",
-    "more data",
-]
+TREATMENTS: dict[str, Callable[[float], dict[str, Any]]] = {
+    "none": lambda lr: {},
+    "larger rate": lambda lr: {"lr": lr * FACTOR},
+    "smaller rate": lambda lr: {"lr": lr / FACTOR},
+    "He weights": lambda lr: {"std": None},
+    "repair the labels": lambda lr: {"shuffled": False},
+    "no weight decay": lambda lr: {"decay": 0.0},
+    "more data": lambda lr: {"share": 1.0},
+}
+"""What a treatment changes, from the learning rate of the patient."""
 
 
 def curve_doctor() -> Explorer:
     """Return the quiz: patient and treatment."""
     controls = {
         "patient": choice("patient", list(PATIENTS)),
-        "treatment": choice("treatment", TREATMENTS),
+        "treatment": choice("treatment", list(TREATMENTS)),
     }
     alt = "Patient A: both losses creep down slowly and are still near 0.8 after 150 steps."
-    size = (7.0, 4.2)
-    return explorer(
-        "curve doctor", compute, build, update, controls, alt, caption=caption, size=size
-    )
+    return Explorer("curve doctor", compute, build, update, controls, alt, caption)
 
 
-def compute(patient: str, treatment: str) -> dict[str, Any]:
+def compute(patient: str, treatment: str) -> Numbers:
     """Return the losses of the patient after the treatment, and whether it is well."""
-    train, validation = _run(*treated(HEALTHY | PATIENTS[patient], treatment).values())
+    settings = HEALTHY | PATIENTS[patient]
+    train, validation = _run(**settings | TREATMENTS[treatment](settings["lr"]))
     verdict = "cured" if validation[-1] < 0.2 else "sick"
     return {"train": train, "validation": validation, "verdict": verdict}
-
-
-def treated(settings: dict[str, Any], treatment: str) -> dict[str, Any]:
-    """Return the settings after the treatment."""
-    change = {
-        "larger rate": {"lr": settings["lr"] * FACTOR},
-        "smaller rate": {"lr": settings["lr"] / FACTOR},
-        "He weights": {"std": None},
-        "repair the labels": {"shuffled": False},
-        "no weight decay": {"decay": 0.0},
-        "more data": {"share": 1.0},
-    }
-    return settings | change.get(treatment, {})
 
 
 @lru_cache(maxsize=32)
@@ -100,7 +86,7 @@ def _run(
     return losses[0], losses[1]
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw both losses."""
     ax = figure.subplots()
     artists = {name: ax.plot([], [], label=name, **style_of(name))[0] for name in CURVES}
@@ -108,14 +94,13 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     ax.set(xlim=(0, STEPS), ylim=(0, 3), xlabel="step", ylabel="loss (grey: guessing, log 3)")
     ax.set_title("What is wrong with this training?")
     ax.legend(loc="upper right")
-    update(artists, numbers)
     return artists
 
 
 CURVES = ("train", "validation")
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move both curves; what is beyond the panel is cut."""
     for name in CURVES:
         losses = numbers[name]
@@ -123,7 +108,7 @@ def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
         artists[name].set_data(np.flatnonzero(shown), np.minimum(losses[shown], 10.0))
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Say whether the patient is well."""
     return {
         "cured": "Well: the validation loss is below 0.2.",

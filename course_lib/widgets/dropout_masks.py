@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib import plots
-from course_lib._validate import Array
 from course_lib.activations import sigmoid
 from course_lib.widgets.controls import slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 UNITS = 10
 MASKS = (np.arange(2**UNITS)[:, None] >> np.arange(UNITS)) & 1
@@ -26,10 +22,10 @@ def dropout_masks() -> Explorer:
         "size": slider("size of the weights", 0.1, 3.0, 1.0),
     }
     alt = "Most of 1,024 thinned networks answer near 0 or 1; mean 0.42, scaling rule 0.24."
-    return explorer("dropout masks", compute, build, update, controls, alt, caption=caption)
+    return Explorer("dropout masks", compute, build, update, controls, alt, caption)
 
 
-def compute(p: float, size: float) -> dict[str, Any]:
+def compute(p: float, size: float) -> Numbers:
     """Return the share of masks in each bin, their exact mean, and the scaling rule."""
     w = size * np.random.default_rng(3).standard_normal(UNITS)
     kept = MASKS.sum(axis=1)
@@ -40,7 +36,7 @@ def compute(p: float, size: float) -> dict[str, Any]:
     return {"heights": heights, "mean": float(share @ answers), "rule": rule}
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw the histogram and two marks."""
     ax = figure.subplots()
     (bars,) = ax.plot([], [], color=plots.color_of("plain"), label="all 1,024 masks")
@@ -49,19 +45,16 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     ax.set(xlim=(-0.02, 1.02), ylim=(-0.05, 1.05), xlabel="answer", ylabel="probability")
     ax.set_title("One network, 1,024 thinned ones")
     ax.legend()
-    artists = {"bars": bars, "mean": mean, "rule": rule}
-    update(artists, numbers)
-    return artists
+    return {"bars": bars, "mean": mean, "rule": rule}
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move the histogram and the marks."""
-    heights: Array = numbers["heights"]
-    artists["bars"].set_data(np.repeat(EDGES, 2)[1:-1], np.repeat(heights, 2))
+    artists["bars"].set_data(np.repeat(EDGES, 2)[1:-1], np.repeat(numbers["heights"], 2))
     artists["mean"].set_data([numbers["mean"]], [0])
     artists["rule"].set_data([numbers["rule"]], [0])
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Say both numbers."""
     return f"Exact mean {numbers['mean']:.3f}, scaling rule {numbers['rule']:.3f}."

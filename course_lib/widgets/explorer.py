@@ -1,7 +1,7 @@
 """Sliders over a live figure: change a number, see what follows.
 
 The maths is a pure function of the slider values, the drawing comes from `course_lib.plots`, and
-`explorer` ties both to sliders; here is neither. An explorer in 15 lines::
+`Explorer` ties both to sliders; here is neither. An explorer in 15 lines::
 
     def step_size() -> Explorer:
         x = np.linspace(-2, 2, 200)
@@ -19,14 +19,14 @@ The maths is a pure function of the slider values, the drawing comes from `cours
 
         alt = "Gradient descent on x² walks down the parabola, or out of it when lr > 1."
         controls = {"lr": slider("learning rate", 0.05, 1.1, 0.3, step=0.05)}
-        return explorer("step size", compute, build, update, controls, alt)
+        return Explorer("step size", compute, build, update, controls, alt)
 
 A cell that ends in ``step_size()`` shows sliders in JupyterLab and the picture of the starting
 state wherever there is no kernel (slides, HTML, GitHub), since the output holds both a widget view
 and a PNG. Stored notebooks keep the PNG and drop the view (and no widget state), so a reader who
 has not run the cell sees the picture. nbval compares the text form, whose digest is taken over the
 drawn data of the starting state. Words that change go into the caption; an `update` that has
-changed limits or titles returns True, and the part that stands still is drawn anew (100 ms).
+changed limits or titles returns True, and the static part is drawn anew (100 ms).
 """
 
 from __future__ import annotations
@@ -39,7 +39,6 @@ from typing import Any, TypeAlias
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from PIL import Image
 from traitlets import TraitError
@@ -53,41 +52,46 @@ from course_lib.widgets.live_figure import LiveFigure
 
 Numbers: TypeAlias = Any
 """Whatever `compute` returns and `build` and `update` understand."""
+Artists: TypeAlias = Mapping[str, Any]
+"""The artists that move, by name."""
 
 HIDDEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
 
 
 class Explorer:
-    """Sliders, a live figure and a caption; made by `explorer`.
+    """Sliders over a live figure with a caption; the example is at the top of this file.
 
-    Attributes
+    Parameters
     ----------
-    name, alt : str
-        What it is called, and what its starting state shows.
+    name : str
+        Its name in the text form.
     compute : callable
-        The pure function from slider values to numbers.
-    controls : dict from name to widget
-        The sliders.
-    figure : matplotlib.figure.Figure
-        The figure, for tests that read the drawn data.
-    artists : dict from name to Artist
-        The artists that move.
-    numbers : object
-        What `compute` returned last.
-    live : LiveFigure
-        The picture; ``view`` is the box that holds all.
+        ``compute(**values) -> numbers``: pure, one argument for each control.
+    build : callable
+        ``build(figure, numbers) -> {name: artist}``: draws everything into an empty figure and
+        returns the artists that will move; `update` gives them their first data.
+    update : callable
+        ``update(artists, numbers)``: moves them. Returns True if limits or titles have changed.
+    controls : mapping from name to widget
+        From `slider` and `choice`; ``compute`` gets their values under these names.
+    alt : str
+        What the starting state shows, in a sentence.
+    caption : callable, default none
+        ``caption(numbers) -> str``: text under the picture that changes with it.
+    size : (float, float), default 7 x 4.2
+        Inches; see `plots.SIZES`.
     """
 
     def __init__(
         self,
         name: str,
         compute: Callable[..., Numbers],
-        build: Callable[[Figure, Numbers], Mapping[str, Artist]],
-        update: Callable[[Mapping[str, Any], Numbers], bool | None],
+        build: Callable[[Figure, Numbers], Artists],
+        update: Callable[[Artists, Numbers], bool | None],
         controls: Mapping[str, Any],
         alt: str,
-        caption: Callable[[Numbers], str] | None,
-        size: tuple[float, float],
+        caption: Callable[[Numbers], str] | None = None,
+        size: tuple[float, float] = SIZES["single"],
     ) -> None:
         self.name, self.alt = check.text("explorer", "name", name), check_alt("explorer", alt)
         for part, function in {"compute": compute, "build": build, "update": update}.items():
@@ -101,6 +105,7 @@ class Explorer:
         self.artists = check.mapping(
             "explorer", "artists of build", build(self.figure, self.numbers)
         )
+        update(self.artists, self.numbers)
         self.live = LiveFigure(self.figure, list(self.artists.values()))
         self._caption, self.caption = caption, widgets.HTML()
         self._write_caption()
@@ -176,46 +181,10 @@ class Explorer:
         self._write_caption()
 
     def _write_caption(self) -> None:
-        """``widgets.Image`` has no alternative text, so the sentence stands here, out of sight."""
+        """``widgets.Image`` has no alternative text, so the sentence is here, out of sight."""
         words = "" if self._caption is None else escape(self._caption(self.numbers))
         hidden = f'<span style="{HIDDEN}">{escape(self.alt)}</span>'
         self.caption.value = f'{hidden}<div role="status">{words}</div>'
-
-
-def explorer(
-    name: str,
-    compute: Callable[..., Numbers],
-    build: Callable[[Figure, Numbers], Mapping[str, Artist]],
-    update: Callable[[Mapping[str, Any], Numbers], bool | None],
-    controls: Mapping[str, Any],
-    alt: str,
-    *,
-    caption: Callable[[Numbers], str] | None = None,
-    size: tuple[float, float] = SIZES["single"],
-) -> Explorer:
-    """Return sliders over a live figure; the example is at the top of this file.
-
-    Parameters
-    ----------
-    name : str
-        What it is called in the text form.
-    compute : callable
-        ``compute(**values) -> numbers``: pure, one argument for each control.
-    build : callable
-        ``build(figure, numbers) -> {name: artist}``: draws everything into an empty figure and
-        returns the artists that will move.
-    update : callable
-        ``update(artists, numbers)``: moves them. Returns True if limits or titles have changed.
-    controls : mapping from name to widget
-        From `slider` and `choice`; ``compute`` gets their values under these names.
-    alt : str
-        What the starting state shows, in a sentence.
-    caption : callable, default none
-        ``caption(numbers) -> str``: words under the picture that change with it.
-    size : (float, float), default 7 x 4.2
-        Inches; see `plots.SIZES`.
-    """
-    return Explorer(name, compute, build, update, controls, alt, caption, size)
 
 
 def _checked(controls: Mapping[str, Any]) -> dict[str, Any]:

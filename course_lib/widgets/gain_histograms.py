@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -13,7 +10,7 @@ from course_lib._validate import Array
 from course_lib.activations import ACTIVATIONS
 from course_lib.initializers import gain as exact_gain
 from course_lib.widgets.controls import choice, slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 WIDTH, BATCH, DEPTH = 100, 50, 20
 SHOWN = (1, 5, 10, 15, 20)
@@ -31,12 +28,10 @@ def gain_histograms() -> Explorer:
         "gain": slider("gain", 0.25, 4.0, 1.0, log=True),
     }
     alt = "ReLU with gain 1: the histograms of twenty layers shrink to a spike at zero."
-    return explorer(
-        "gain", compute, build, update, controls, alt, caption=caption, size=(10.0, 4.2)
-    )
+    return Explorer("gain", compute, build, update, controls, alt, caption, (10.0, 4.2))
 
 
-def compute(activation: str, gain: float) -> dict[str, Any]:
+def compute(activation: str, gain: float) -> Numbers:
     """Return the distribution and the spread of what enters each activation."""
     f = ACTIVATIONS[activation]
     kept, y = [], START
@@ -52,7 +47,7 @@ def compute(activation: str, gain: float) -> dict[str, Any]:
     return {"counts": counts, "spread": spread, "gain": gain, "own": own, "name": activation}
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw five histograms, and the spread through all layers."""
     left, right = figure.subplots(1, 2)
     plots.ridges(left, EDGES, numbers["counts"], [f"layer {layer}" for layer in SHOWN])
@@ -62,19 +57,17 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     right.set(yscale="log", xlim=(0.5, DEPTH + 0.5), ylim=(1e-5, 1e5), xlabel="layer")
     right.set_xticks(SHOWN)
     right.set(ylabel="standard deviation", title="A straight slope: one factor per layer")
-    artists = {"ridges": left.collections[-1], "spread": spread}
-    update(artists, numbers)
-    return artists
+    return {"ridges": left.collections[-1], "spread": spread}
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move the histograms and the line."""
     artists["ridges"].set_verts(plots.ridge_shapes(EDGES, numbers["counts"]))
     plots.attach_data(artists["ridges"], EDGES, numbers["counts"])
     artists["spread"].set_data(*_visible(numbers["spread"]))
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Compare the chosen gain with the computed one."""
     last = numbers["spread"][-1]
     return (

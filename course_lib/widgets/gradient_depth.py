@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ from matplotlib.figure import Figure
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.widgets.controls import choice, slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 WIDTH, BATCH, DEEPEST = 64, 32, 32
 _RNG = np.random.default_rng(2)
@@ -27,10 +26,10 @@ def gradient_depth() -> Explorer:
         "scale": slider("scale of the weights", 0.25, 20.0, 1.0, log=True),
     }
     alt = "With 16 sigmoid layers the gradient at the first layer is about 1e-10 of the last."
-    return explorer("gradient depth", compute, build, update, controls, alt, caption=caption)
+    return Explorer("gradient depth", compute, build, update, controls, alt, caption)
 
 
-def compute(activation: str, depth: int, scale: float) -> dict[str, Any]:
+def compute(activation: str, depth: int, scale: float) -> Numbers:
     """Return ‖dW‖ of each layer, relative to the last one, for weights of std scale/√width."""
     f = ACTIVATIONS[activation]
     inputs, slopes, x = [], [], START
@@ -49,7 +48,7 @@ def compute(activation: str, depth: int, scale: float) -> dict[str, Any]:
     return {"layers": np.arange(1, depth + 1), "shares": shares, "slope": _largest_slope(f)}
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw the profile and the product of the largest slopes."""
     ax = figure.subplots()
     (bound,) = ax.plot([], [], color="gray", linewidth=1, label="(largest slope)^layers to go")
@@ -58,12 +57,10 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     ax.set(xlim=(0.5, DEEPEST + 0.5), ylim=(1e-22, 1e12))
     ax.set_title("How much of the gradient arrives at each layer?")
     ax.legend(loc="upper right")
-    artists = {"bound": bound, "profile": profile}
-    update(artists, numbers)
-    return artists
+    return {"bound": bound, "profile": profile}
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move the profile; what is not finite or zero is left out."""
     layers, shares = numbers["layers"], numbers["shares"]
     shown = np.isfinite(shares) & (shares > 0)
@@ -71,7 +68,7 @@ def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
     artists["bound"].set_data(layers, numbers["slope"] ** (layers[-1] - layers).astype(float))
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Say what arrives at the first layer."""
     first = numbers["shares"][0]
     if not np.isfinite(first):

@@ -7,7 +7,6 @@ Fast starters (small τ) look good early; `cross` says how much they lose in the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from course_lib._validate import Array
 from course_lib.plots.style import style_of
 from course_lib.search.halving import count_halvings, rungs
 from course_lib.widgets.controls import slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 CONFIGS, MAX_BUDGET = 27, 27
 
@@ -34,10 +33,7 @@ def halving_bracket() -> Explorer:
         "Learning curves of 27 configurations; after 1, 3 and 9 epochs only the best third goes "
         "on, and the one that is left is close to the best of all."
     )
-    size = (10.0, 4.6)
-    return explorer(
-        "halving bracket", compute, build, update, controls, alt, caption=caption, size=size
-    )
+    return Explorer("halving bracket", compute, build, update, controls, alt, caption, (10.0, 4.6))
 
 
 def curves(cross: float, seed: int) -> Array:
@@ -51,7 +47,7 @@ def curves(cross: float, seed: int) -> Array:
     return losses
 
 
-def compute(first: int, eta: int, cross: float, seed: int) -> dict[str, Any]:
+def compute(first: int, eta: int, cross: float, seed: int) -> Numbers:
     """Return the curves, until when each is trained, the winner and what it cost."""
     losses = curves(cross, seed)
     table = rungs(CONFIGS, MAX_BUDGET, eta, count_halvings(first, MAX_BUDGET, eta))
@@ -64,7 +60,7 @@ def compute(first: int, eta: int, cross: float, seed: int) -> dict[str, Any]:
     return {"losses": losses, "stop": stop, "winner": winner, "spent": spent, "table": table}
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw the curves as far as they are trained, the winner, and the best of all."""
     ax = figure.subplots()
     artists: dict[str, Any] = {}
@@ -76,11 +72,10 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     ax.set(xlim=(0, MAX_BUDGET), ylim=(0, 1.02), xlabel="epochs", ylabel="validation loss")
     ax.set_title("Stop most of them early")
     ax.legend(loc="upper right")
-    update(artists, numbers)
     return artists
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Cut every curve where its training stops."""
     losses, stop, winner = numbers["losses"], numbers["stop"], numbers["winner"]
     epochs = np.arange(MAX_BUDGET + 1)
@@ -90,7 +85,7 @@ def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
     artists["best"].set_data(epochs, losses[losses[:, -1].argmin()])
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Compare loss and cost with training everything to the end."""
     losses = numbers["losses"][:, -1]
     plan = ", ".join(f"{count} for {budget}" for count, budget in numbers["table"])

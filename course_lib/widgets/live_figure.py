@@ -1,10 +1,10 @@
 """A figure that follows a slider within milliseconds.
 
 Redrawing axes, ticks and contours costs a quarter of a second; redrawing six lines costs three
-milliseconds. `LiveFigure` therefore draws everything that stands still once and keeps that picture;
+milliseconds. `LiveFigure` therefore draws everything static once and keeps that picture;
 for each change it puts the picture back, draws the moving artists on top (blitting) and sends a
 PNG to the browser. Measured by ``benchmarks/explorer_latency.py``. Limits and titles that
-change call for `LiveFigure.redraw`; words that change belong into the caption of an `explorer`.
+change call for `LiveFigure.redraw`; words that change belong into the caption of an `Explorer`.
 Used by all explorers.
 """
 
@@ -28,19 +28,14 @@ from course_lib.plots.style import DPI
 
 
 class LiveFigure:
-    """A figure whose moving artists are redrawn fast, shown through ``widgets.Image``.
+    """A figure whose moving artists are redrawn fast, shown through the widget `image`.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
         Made by ``Figure()``, complete with its panels; pyplot does not know it.
     moving : sequence of Artist
-        What `refresh` draws; everything else stands still.
-
-    Attributes
-    ----------
-    image : ipywidgets.Image
-        The picture in the browser.
+        What `refresh` draws; everything else is static.
 
     Examples
     --------
@@ -72,7 +67,7 @@ class LiveFigure:
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw the part that stands still anew, for example after its limits have changed."""
+        """Draw the static part anew, for example after its limits have changed."""
         self.canvas.draw()
         self.figure.set_layout_engine("none")  # from now on the panels keep their places
         self._background = self.canvas.copy_from_bbox(self.figure.bbox)
@@ -94,15 +89,10 @@ class LiveFigure:
 
 
 def fast_png(pixels: Array) -> bytes:
-    r"""Return `pixels` as a PNG without row filters.
+    r"""Return `pixels`, bytes of shape (height, width, 3), as a PNG without row filters.
 
     Lines on flat ground compress well unfiltered, and choosing the filters is what takes the time:
     Pillow needs 13-24 ms for a panel of 770 x 462, this 3 ms.
-
-    Parameters
-    ----------
-    pixels : array of uint8, shape (height, width, 3)
-        Red, green, blue.
 
     Examples
     --------

@@ -6,9 +6,7 @@ compares the rate of both. The bowl is ½ (λ x² + 2 y²) with λ = 2/κ: for �
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -17,7 +15,7 @@ from course_lib import plots
 from course_lib._validate import Array
 from course_lib.optimizers import SGD, best_momentum, momentum_rate, walk
 from course_lib.widgets.controls import choice, slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 STEEP = 2.0
 START = (-7.0, 2.0)
@@ -40,11 +38,10 @@ def momentum_explorer() -> Explorer:
         "Map of learning rate and momentum at condition number 20: the ring at 0.5 and 0.9 is far "
         "above the star of the optimum; its run shrinks slowly, in waves, along the line of theory."
     )
-    name, size = "momentum map", (10.0, 4.4)
-    return explorer(name, compute, build, update, controls, alt, caption=caption, size=size)
+    return Explorer("momentum map", compute, build, update, controls, alt, caption, (10.0, 4.4))
 
 
-def compute(method: str, kappa: float, lr: float, momentum: float) -> dict[str, Any]:
+def compute(method: str, kappa: float, lr: float, momentum: float) -> Numbers:
     """Return the map, the optimum of momentum, the run and its rates."""
     nesterov = method == "nesterov"
     curvatures = np.array([STEEP / kappa, STEEP])
@@ -53,8 +50,8 @@ def compute(method: str, kappa: float, lr: float, momentum: float) -> dict[str, 
     path = walk(optimizer, lambda x: curvatures * x, START, STEPS)
     with np.errstate(all="ignore"):  # of a run that diverges
         distance = np.hypot(*path.T)
-    seen = (distance > FLOOR) & (distance < CEILING)
-    visible = distance[: STEPS + 1 if seen.all() else int(np.argmin(seen))]
+    inside = (distance > FLOOR) & (distance < CEILING)
+    visible = distance[: STEPS + 1 if inside.all() else int(np.argmin(inside))]
     rate = momentum_rate(lr, momentum, curvatures, nesterov=nesterov)
     theory = distance[0] * rate ** np.arange(STEPS + 1.0)
     numbers = {"map": rate_map(nesterov, kappa), "best": best_momentum(*curvatures)}
@@ -69,7 +66,7 @@ def rate_map(nesterov: bool, kappa: float) -> Array:
     return np.asarray(momentum_rate(*grid, [STEEP / kappa, STEEP], nesterov=nesterov))
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw the map on the left, the run on the right."""
     left, right = figure.subplots(1, 2)
     plots.phase_diagram(left, LR, MOMENTUM, numbers["map"])
@@ -85,11 +82,10 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     right.set(ylabel="distance to the minimum", title="The run, and the slope of theory (grey)")
     artists = {"map": left.images[0], "best": best, "at": at}
     artists |= {"theory": theory, "distance": distance}
-    update(artists, numbers)
     return artists
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Colour the map anew; move the point, the star and the run."""
     artists["map"].set_data(np.ma.masked_invalid(plots.steps_per_digit(numbers["map"])))
     for name in ("best", "at"):
@@ -109,7 +105,7 @@ def measured_rate(distance: Array) -> float:
     return float((late.max() / early.max()) ** (1 / steps))
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Compare theory with the run."""
     theory = f"theory: a factor {numbers['rate']:.3f} per step"
     if numbers["rate"] >= 1:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from course_lib.network import Sequential, mlp
 from course_lib.optimizers import SGD
 from course_lib.plots.style import style_of
 from course_lib.widgets.controls import slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 STEPS, WIDTH, EXAMPLES = 25, 16, 60
 _RNG = np.random.default_rng(5)
@@ -35,12 +34,10 @@ def norm_pair() -> Explorer:
         "lr": slider("learning rate", 0.01, 3.0, 0.3, log=True),
     }
     alt = "Weights too small: the plain loss stays at log 2, with batch norm it falls."
-    return explorer(
-        "norm pair", compute, build, update, controls, alt, caption=caption, size=(10.0, 4.2)
-    )
+    return Explorer("norm pair", compute, build, update, controls, alt, caption, (10.0, 4.2))
 
 
-def compute(scale: float, layers: int, lr: float) -> dict[str, Any]:
+def compute(scale: float, layers: int, lr: float) -> Numbers:
     """Return the losses of both runs, and the spread inside both networks at the start."""
     numbers: dict[str, Any] = {"layers": layers}
     for name in NAMES:
@@ -59,7 +56,7 @@ def make(name: str, scale: float, layers: int) -> Sequential:
     return mlp(sizes, rng=rng, init=normal(scale), between=lambda d: [BatchNorm(d)])
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw the losses on the left, the spread of the signal on the right."""
     left, right = figure.subplots(1, 2)
     artists = {}
@@ -73,11 +70,10 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     left.legend(loc="upper right")
     right.set(yscale="log", xlim=(0.5, 5.5), ylim=(1e-14, 1e10), xlabel="hidden layer")
     right.set(ylabel="standard deviation", title="Signal after each activation, before training")
-    update(artists, numbers)
     return artists
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move the four lines."""
     for name in NAMES:
         loss, spread = numbers[name]["loss"], numbers[name]["spread"]
@@ -86,7 +82,7 @@ def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
         artists[f"spread {name}"].set_data(np.arange(1, len(spread) + 1), spread)
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Compare the last losses."""
     words = []
     for name in NAMES:

@@ -6,7 +6,7 @@ slider of the step and the player only uncover them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -19,11 +19,11 @@ from course_lib._validate import Array
 from course_lib.objectives import SURFACES, surface_grid
 from course_lib.optimizers import SGD, AdaGrad, Adam, RMSProp, walk
 from course_lib.widgets.controls import choice, slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 STEPS = 200
 FAR = 3.0
-"""A path is cut where it is so many windows away from the middle of the surface."""
+"""A path is cut where it is this many windows away from the middle of the surface."""
 FLOOR = 1e-6
 
 OPTIMIZERS: dict[str, Callable[[float, float], Any]] = {
@@ -57,24 +57,19 @@ def optimizer_playground() -> Explorer:
         "SGD, momentum and Adam after 60 steps in a long bowl: SGD creeps along the valley, "
         "momentum and Adam have passed the minimum and come back in loops."
     )
-    name, size = "optimizer playground", (10.0, 4.4)
-    made = explorer(name, compute, build, update, controls, alt, caption=caption, size=size)
-    return with_player(made, "step")
-
-
-def with_player(made: Explorer, name: str) -> Explorer:
-    """Put a player above the sliders that moves the slider `name` from left to right."""
-    control = made.controls[name]
-    span = {"min": control.min, "max": control.max, "value": control.value}
-    player = widgets.Play(**span, step=2, interval=100)
-    widgets.link((player, "value"), (control, "value"))
+    made = Explorer(
+        "optimizer playground", compute, build, update, controls, alt, caption, (10.0, 4.4)
+    )
+    steps = made.controls["step"]
+    player = widgets.Play(min=0, max=STEPS, value=steps.value, step=2, interval=100)
+    widgets.link((player, "value"), (steps, "value"))
     made.view.children = (player, *made.view.children)
     return made
 
 
 def compute(
     surface: str, algorithms: str, lr: float, momentum: float, x: float, y: float, step: int
-) -> dict[str, Any]:
+) -> Numbers:
     """Return the paths so far, and the heights along them above the lowest minimum."""
     f, shown = SURFACES[surface], GROUPS[algorithms]
     low, high = np.array(f.bounds).T
@@ -98,7 +93,7 @@ def path_of(
     return path if near.all() else path[: int(np.argmin(near))]
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw an empty surface and a path and a curve for every algorithm."""
     left, right = figure.subplots(1, 2, width_ratios=[1.3, 1])
     artists: dict[str, Any] = {}
@@ -113,7 +108,6 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     right.set(xlabel="step", title="Height above the minimum", yscale="log", xlim=(0, STEPS))
     figure.legend(*right.get_legend_handles_labels(), loc="outside upper center", ncols=6)
     ground(left, right, numbers["surface"])
-    update(artists, numbers)
     return artists
 
 
@@ -136,7 +130,7 @@ def ground(left: Any, right: Any, surface: str) -> None:
     right.set_ylim(FLOOR / 2, 3 * (z.max() - f.value(f.minima[0])))
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> bool:
+def update(artists: Artists, numbers: Numbers) -> bool:
     """Move the paths; draw another surface if one was chosen, and return whether."""
     left, right = artists["start"].axes, artists["height sgd"].axes
     changed = bool(left.surface != numbers["surface"])
@@ -153,8 +147,8 @@ def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> bool:
     return changed
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
-    """Say how high each one stands, or when it left the picture."""
+def caption(numbers: Numbers) -> str:
+    """Report the height of each one, or when it left the picture."""
     words = []
     for name, height in numbers["heights"].items():
         gone = len(height) <= numbers["step"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from course_lib.network import Sequential
 from course_lib.optimizers import Adam
 from course_lib.penalties import elastic_net
 from course_lib.widgets.controls import slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 STEPS, EVERY, WRONG = 150, 5, 8
 SIDE = np.linspace(-2, 3, 40)
@@ -31,7 +30,7 @@ def regularisation_bench() -> Explorer:
     train, valid = examples()
     nothing = curves(train, valid)
 
-    def compute(**strengths: float) -> dict[str, Any]:
+    def compute(**strengths: float) -> Numbers:
         return curves(train, valid, **strengths) | {"plain": nothing["validation"]}
 
     controls = {
@@ -42,9 +41,8 @@ def regularisation_bench() -> Explorer:
         "alpha": slider("mixup: alpha", 0.0, 2.0, 0.0),
     }
     alt = "Wedges reach for the wrong labels; validation loss rises while training loss falls."
-    size = plots.SIZES["wide"]
-    return explorer(
-        "regularisation bench", compute, build, update, controls, alt, caption=caption, size=size
+    return Explorer(
+        "regularisation bench", compute, build, update, controls, alt, caption, plots.SIZES["wide"]
     )
 
 
@@ -64,7 +62,7 @@ def curves(
     p: float = 0.0,
     noise: float = 0.0,
     alpha: float = 0.0,
-) -> dict[str, Any]:
+) -> Numbers:
     """Train; return both losses, the validation accuracy at the end, and the map of answers."""
     rng = np.random.default_rng(0)
     network, optimizer = _network(p, rng), Adam(0.03)
@@ -84,7 +82,7 @@ def curves(
     return {"train": both[0], "validation": both[1], "map": z[..., 1] - z[..., 0], "right": right}
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw points, map and curves."""
     left, right = figure.subplots(1, 2)
     extent = (SIDE[0], SIDE[-1], SIDE[0], SIDE[-1])
@@ -104,11 +102,10 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
         (artists[name],) = right.plot([], [], label=label, **style)
     right.set(xlim=(0, STEPS), ylim=(0, 1.5), xlabel="step", ylabel="loss", title="Both curves")
     right.legend(loc="upper right")
-    update(artists, numbers)
     return artists
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move the map and the curves."""
     steps = np.arange(0, STEPS + 1, EVERY)
     artists["regions"].set_data(numbers["map"])
@@ -116,7 +113,7 @@ def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
         artists[name].set_data(steps, numbers[name])
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Say what the network gets right, and its loss at the end against the lowest."""
     loss = numbers["validation"]
     ends = f"loss {loss[-1]:.2f}, lowest {loss.min():.2f} at step {EVERY * loss.argmin()}"

@@ -6,42 +6,35 @@ the constant rate it starts from. The noise is the same for both, so only the sc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from course_lib import plots
+from course_lib import plots, schedules
 from course_lib._validate import Array
 from course_lib.objectives import bowl
 from course_lib.optimizers import SGD, walk
-from course_lib.schedules import (
-    Schedule,
-    constant,
-    cosine,
-    cyclic,
-    exponential,
-    inverse_time,
-    one_cycle,
-    step_decay,
-    warmup,
-)
 from course_lib.widgets.controls import choice, slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 STEPS = 400
 WALKERS = 100
 
-SHAPES: dict[str, Callable[[float, float, int], Schedule]] = {
-    "cosine": lambda lr, end, steps: cosine(lr, steps, final=end * lr),
-    "constant": lambda lr, end, steps: constant(lr),
-    "step_decay": lambda lr, end, steps: step_decay(lr, every=steps // 4, factor=end ** (1 / 3)),
-    "exponential": lambda lr, end, steps: exponential(lr, factor=end, every=steps),
-    "inverse_time": lambda lr, end, steps: inverse_time(lr, decay=(1 / end - 1) / steps),
-    "one_cycle": lambda lr, end, steps: one_cycle(lr, steps, final_share=end),
-    "cyclic": lambda lr, end, steps: cyclic(end * lr, lr, half_cycle=steps // 8, shrink=0.7),
+SHAPES: dict[str, Callable[[float, float, int], schedules.Schedule]] = {
+    "cosine": lambda lr, end, steps: schedules.cosine(lr, steps, final=end * lr),
+    "constant": lambda lr, end, steps: schedules.constant(lr),
+    "step_decay": lambda lr, end, steps: schedules.step_decay(
+        lr, every=steps // 4, factor=end ** (1 / 3)
+    ),
+    "exponential": lambda lr, end, steps: schedules.exponential(lr, factor=end, every=steps),
+    "inverse_time": lambda lr, end, steps: schedules.inverse_time(lr, decay=(1 / end - 1) / steps),
+    "one_cycle": lambda lr, end, steps: schedules.one_cycle(lr, steps, final_share=end),
+    "cyclic": lambda lr, end, steps: schedules.cyclic(
+        end * lr, lr, half_cycle=steps // 8, shrink=0.7
+    ),
 }
 """(highest rate, last rate as a share of it, steps) -> schedule."""
 
@@ -59,15 +52,16 @@ def schedule_designer() -> Explorer:
         "A cosine schedule from 0.6 down, and the mean height of 100 noisy walkers: those at the "
         "constant rate stay at the noise floor, those on the cosine end ten times lower or more."
     )
-    name, size = "schedule designer", (10.0, 4.2)
-    return explorer(name, compute, build, update, controls, alt, caption=caption, size=size)
+    return Explorer(
+        "schedule designer", compute, build, update, controls, alt, caption, (10.0, 4.2)
+    )
 
 
-def compute(shape: str, lr: float, end: float, warm: int, noise: float) -> dict[str, Any]:
+def compute(shape: str, lr: float, end: float, warm: int, noise: float) -> Numbers:
     """Return the rates, and the mean heights with the schedule and at the constant rate."""
     schedule = SHAPES[shape](lr, end, STEPS - warm)
     if warm:
-        schedule = warmup(schedule, warm, start_share=0.0)
+        schedule = schedules.warmup(schedule, warm, start_share=0.0)
     rates = np.array([float(schedule(step)) for step in range(STEPS)])
     return {
         "rates": rates,
@@ -92,7 +86,7 @@ def _unit_noise() -> Array:
     return np.random.default_rng(0).standard_normal((STEPS, WALKERS, 2))
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw the schedule on the left, the heights on the right."""
     left, right = figure.subplots(1, 2)
     look: dict[str, Any] = {"linewidth": 2.0, **plots.style_of("cosine")}
@@ -107,17 +101,16 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     left.set_title("The schedule")
     right.set_title(f"{WALKERS} walkers in the noisy bowl")
     plots.key(right, "upper right")
-    update(artists, numbers)
     return artists
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move all three curves."""
     for name, artist in artists.items():
         artist.set_data(np.arange(len(numbers[name])), numbers[name])
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Compare the last heights."""
     yours, plain = (numbers[name][-20:].mean() for name in ("heights", "constant"))
     verdict = f"{plain / yours:.1f} times lower" if yours < plain else "no gain"

@@ -7,7 +7,6 @@ The loss, with s = 0 if one dimension matters and s = 1 if both do::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from matplotlib.figure import Figure
 from course_lib._validate import Array
 from course_lib.plots.style import style_of
 from course_lib.widgets.controls import slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 NAMES = ("grid", "random")
 DRAWS = 200
@@ -29,16 +28,13 @@ def search_sampler() -> Explorer:
         "s": slider("weight of x₂", 0.0, 1.0, 0.05, step=0.05),
         "a": slider("best x₁", 0.0, 1.0, 0.5, step=0.05),
         "side": slider("grid points per side", 2, 8, 4),
-        "seed": slider("dice of the random search", 0, 20, 0),
+        "seed": slider("seed of the random search", 0, 20, 0),
     }
     alt = (
         "Sixteen trials on a loss that depends almost only on x₁: the grid tries 4 values of x₁, "
         "random search 16, and comes closer to the best."
     )
-    size = (10.0, 4.6)
-    return explorer(
-        "search sampler", compute, build, update, controls, alt, caption=caption, size=size
-    )
+    return Explorer("search sampler", compute, build, update, controls, alt, caption, (10.0, 4.6))
 
 
 def loss(points: Array, s: float, a: float) -> Array:
@@ -53,7 +49,7 @@ def grid_points(side: int) -> Array:
     return np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
 
 
-def compute(s: float, a: float, side: int, seed: int) -> dict[str, Any]:
+def compute(s: float, a: float, side: int, seed: int) -> Numbers:
     """Return both sets of points, their best losses, and how often random search wins."""
     points = {
         "grid": grid_points(side),
@@ -65,7 +61,7 @@ def compute(s: float, a: float, side: int, seed: int) -> dict[str, Any]:
     return {"points": points, "best": best, "wins": wins, "s": s, "a": a}
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw both squares, and what each search sees of x₁ below its points."""
     artists: dict[str, Any] = {}
     for ax, name in zip(figure.subplots(1, 2, sharey=True), NAMES, strict=True):
@@ -76,11 +72,10 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
         (artists[f"best {name}"],) = ax.plot([], [], color="black", linewidth=1.0)
         ax.set(xlim=(-0.06, 1.06), ylim=(-0.2, 1.06), xlabel="x₁", title=f"{name} search")
     figure.axes[0].set_ylabel("x₂ (below 0: the values of x₁ tried)")
-    update(artists, numbers)
     return artists
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move the points, their shadows, and the line through the best x₁."""
     for name in NAMES:
         x = numbers["points"][name]
@@ -100,7 +95,7 @@ def effective_dimension(s: float) -> float:
     return (1 + s) ** 2 / (1 + s * s)
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Say what was tried, the best losses, and how often random search wins."""
     tried = {name: len(np.unique(numbers["points"][name][:, 0])) for name in NAMES}
     best = numbers["best"]

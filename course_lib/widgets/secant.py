@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib import plots
 from course_lib._validate import Array
 from course_lib.widgets.controls import slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 X = np.linspace(-1.6, 2.2, 200)
 
 
 def secant_explorer() -> Explorer:
-    """Return the explorer: f(x) = x³, a point x, a distance h; both slopes in words."""
+    """Return the explorer: f(x) = x³, a point x, a distance h."""
     controls = {
         "x": slider("point x", -1.0, 1.0, 0.5, step=0.05),
         "h": slider("distance h", 0.001, 1.0, 1.0, log=True),
     }
     alt = "The curve x cubed with a secant from 0.5 to 1.5, steeper than the tangent at 0.5."
-    return explorer("secant", compute, build, update, controls, alt, caption=caption)
+    return Explorer("secant", compute, build, update, controls, alt, caption)
 
 
-def compute(x: float, h: float) -> dict[str, float]:
+def compute(x: float, h: float) -> Numbers:
     """Return both points, the slope of the secant between them, and that of the tangent at x."""
     y, y_h = x**3, (x + h) ** 3
     return {"x": x, "h": h, "y": y, "y_h": y_h, "secant": (y_h - y) / h, "tangent": 3 * x**2}
 
 
-def build(figure: Figure, numbers: Mapping[str, float]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw the curve, the two lines and the two points."""
     ax = figure.subplots()
     plots.guide(ax, X, X**3)
@@ -41,12 +38,10 @@ def build(figure: Figure, numbers: Mapping[str, float]) -> dict[str, Any]:
     (points,) = ax.plot([0, 0], [0, 0], "o", color="black", markersize=8)
     ax.set(xlabel="x", ylabel="f(x) = x³", xlim=(X[0], X[-1]), ylim=(-4, 8))
     ax.set_title("Secant (solid) and tangent: what happens as h shrinks?")
-    artists = {"secant": secant, "tangent": tangent, "points": points}
-    update(artists, numbers)
-    return artists
+    return {"secant": secant, "tangent": tangent, "points": points}
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, float]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move the lines and the points."""
     x, y = numbers["x"], numbers["y"]
     artists["secant"].set_ydata(_line(x, y, numbers["secant"]))
@@ -54,8 +49,8 @@ def update(artists: Mapping[str, Any], numbers: Mapping[str, float]) -> None:
     artists["points"].set_data([x, x + numbers["h"]], [y, numbers["y_h"]])
 
 
-def caption(numbers: Mapping[str, float]) -> str:
-    """Return both slopes and their difference in words."""
+def caption(numbers: Numbers) -> str:
+    """Compare both slopes."""
     difference = numbers["secant"] - numbers["tangent"]
     return (
         f"h = {numbers['h']:.3g}: slope of the secant {numbers['secant']:.4f}, "

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib import plots
 from course_lib.objectives import CURVES
 from course_lib.widgets.controls import choice, slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 STEPS = 40
 
@@ -24,10 +21,10 @@ def step_size_explorer() -> Explorer:
         "lr": slider("step size η", 0.005, 2.0, 0.05, log=True),
     }
     alt = "Gradient descent on a W-shaped curve from the right: it ends in the shallower valley."
-    return explorer("step size", compute, build, update, controls, alt, caption=caption)
+    return Explorer("step size", compute, build, update, controls, alt, caption)
 
 
-def compute(curve: str, start: float, lr: float) -> dict[str, Any]:
+def compute(curve: str, start: float, lr: float) -> Numbers:
     """Return the curve and the path on it, up to the step that leaves the picture."""
     f = CURVES[curve]
     low, high = f.bounds
@@ -41,7 +38,7 @@ def compute(curve: str, start: float, lr: float) -> dict[str, Any]:
     return {"x": x, "y": f.value(x), "path": inside, "f": f.value(inside), "left": left}
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw the curve and the path."""
     ax = figure.subplots()
     (curve,) = ax.plot([], [], color="gray", linewidth=1.2)
@@ -50,12 +47,10 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
     (start,) = ax.plot([], [], "o", markersize=11, markerfacecolor="none", color="black")
     (end,) = ax.plot([], [], "s", markersize=8, color="C1")
     ax.set(xlabel="x", ylabel="f(x)", title="Gradient descent: ring = start, square = end")
-    artists = {"curve": curve, "path": path, "start": start, "end": end}
-    update(artists, numbers)
-    return artists
+    return {"curve": curve, "path": path, "start": start, "end": end}
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> bool:
+def update(artists: Artists, numbers: Numbers) -> bool:
     """Move the path; return True if another curve needs other limits."""
     path, f = numbers["path"], numbers["f"]
     artists["curve"].set_data(numbers["x"], numbers["y"])
@@ -71,7 +66,7 @@ def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> bool:
     return (ax.get_xlim(), ax.get_ylim()) != before
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Say where the path ended."""
     if numbers["left"] is not None:
         return f"Step {numbers['left']} leaves the picture: the step size is too large here."

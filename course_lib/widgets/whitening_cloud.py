@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -11,7 +10,7 @@ from matplotlib.figure import Figure
 from course_lib._validate import Array
 from course_lib.preprocessing import PCA, Standardizer, Whitening
 from course_lib.widgets.controls import choice, slider
-from course_lib.widgets.explorer import Explorer, explorer
+from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 _DRAWS = np.random.default_rng(4).standard_normal((250, 2))
 BASE = Whitening("pca", eps=0.0).fit(_DRAWS).transform(_DRAWS)
@@ -36,12 +35,10 @@ def whitening_cloud() -> Explorer:
         "offset": slider("distance from 0", 0.0, 4.0, 2.0, step=0.25),
     }
     alt = "A slanted cloud off centre; standardised it is centred and square, but still slanted."
-    return explorer(
-        "whitening", compute, build, update, controls, alt, caption=caption, size=(10.0, 4.6)
-    )
+    return Explorer("whitening", compute, build, update, controls, alt, caption, (10.0, 4.6))
 
 
-def compute(method: str, ratio: float, angle: float, offset: float) -> dict[str, Any]:
+def compute(method: str, ratio: float, angle: float, offset: float) -> Numbers:
     """Return both clouds, their principal axes, and the condition number of least squares."""
     turn = np.deg2rad(angle)
     axes = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
@@ -56,7 +53,7 @@ def compute(method: str, ratio: float, angle: float, offset: float) -> dict[str,
     }
 
 
-def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def build(figure: Figure, numbers: Numbers) -> Artists:
     """Draw the clouds side by side with one scale."""
     artists = {}
     for ax, key in zip(figure.subplots(1, 2), ("before", "after"), strict=True):
@@ -65,17 +62,16 @@ def build(figure: Figure, numbers: Mapping[str, Any]) -> dict[str, Any]:
         (artists[key],) = ax.plot([], [], ".", color="C0", markersize=4, alpha=0.6)
         (artists[f"axes {key}"],) = ax.plot([], [], "-", color="C1", linewidth=2.5)
         ax.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", title=key)
-    update(artists, numbers)
     return artists
 
 
-def update(artists: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def update(artists: Artists, numbers: Numbers) -> None:
     """Move points and axes."""
     for key, artist in artists.items():
         artist.set_data(*numbers[key].T)
 
 
-def caption(numbers: Mapping[str, Any]) -> str:
+def caption(numbers: Numbers) -> str:
     """Say how round the loss is, and how many steps that saves."""
     before, after = numbers["condition"]
     return (

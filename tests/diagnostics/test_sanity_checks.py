@@ -161,7 +161,7 @@ def test_dropout_uses_the_generator(points):
         ),
         (
             lambda n, x, y: initial_loss_check(n(he_normal), x, n(he_normal).predict(x).argmax(1)),
-            r"✗ .* measured 0\.\d+. Try: a network that has not seen these labels; .*",
+            r"✗ .* measured 0\.\d+. Try: a network that is not trained yet: .*",
         ),
         (
             lambda n, x, y: overfit_small_batch(n(he_normal), x, y, optimizer=Adam(0.02)),
@@ -188,7 +188,7 @@ def test_one_line_says_what_was_expected_measured_and_what_to_try(check, line, p
         (
             lambda n, x, y: initial_loss_check(n, x, y + 0.5),
             ValueError,
-            r"initial_loss_check: expected whole-number labels y of shape \(N,\), got float64",
+            r"initial_loss_check: expected integer labels y of shape \(N,\), got float64",
         ),
         (lambda n, x, y: initial_loss_check(n, x, y, tolerance=-1), ValueError, "0 <= tolerance"),
         (lambda n, x, y: initial_loss_check(n, x, y + 3), ValueError, "labels 0 to 2"),

@@ -1,52 +1,68 @@
-"""What every question must stand: right answers pass, wrong ones fail with a name of their own.
+"""What every answer must stand: right ones pass, wrong ones fail and are told why.
 
-RIGHT = [loop, vectorised]                        # two or more, in different styles
-WRONG = {"part of the message": wrong, ...}       # four or more, as real students write them
-test_right, test_wrong, test_blank = battery(QUESTION, RIGHT, WRONG)
+A file of tests a chapter holds the answers of its questions: a function ``q3_loop`` is a right
+answer to question 3, with ``@wrong("part of what it is told")`` a wrong one that no mistake of the
+question covers; anything else is a helper. Its last line makes the tests:
+
+test_right, test_wrong = battery(__name__)
 """
+
+import sys
 
 import numpy as np
 import pytest
 
 from course_exercises.checks.calling import calling
 from course_exercises.checks.judging import judge
+from tests.exercises.answers import answers_in
 
 SEEDS = (0, 1, 2)
 
 
-def battery(question, right, wrong):
-    """The three tests of a question; its functions take the student's numbers by name."""
-    assert len(right) >= 2
-    assert len(wrong) >= 4
-    assert len(question.mistakes) >= 3
+def wrong(*told):
+    """Mark a wrong answer with words that it must be told, and may be told by a mistake."""
+
+    def mark(answer):
+        answer.told = told
+        return answer
+
+    return mark
+
+
+def battery(module):
+    """The two tests of a chapter's answers."""
+    answers = answers_in(sys.modules[module])
 
     @pytest.mark.parametrize("seed", SEEDS)
-    @pytest.mark.parametrize("answer", right, ids=lambda f: f.__name__)
+    @pytest.mark.parametrize("answer", [a for a in answers if not a.told], ids=str)
     def test_right(answer, seed):
-        for outcome in outcomes(question, answer, seed):
+        for outcome in outcomes(answer.question, answer.function, seed):
             assert outcome.passed, (outcome.check.name, outcome.seen, outcome.mistake)
 
     @pytest.mark.parametrize("seed", SEEDS)
-    @pytest.mark.parametrize("said", wrong)
-    def test_wrong(said, seed):
-        found = outcomes(question, wrong[said], seed)
-        failed = [outcome for outcome in found if not outcome.passed]
-        assert failed
+    @pytest.mark.parametrize("answer", [a for a in answers if a.told], ids=str)
+    def test_wrong(answer, seed):
+        failed = failures(answer.question, answer.function, seed)
         words = [f"{o.check.name}: {o.seen}; {o.mistake}" for o in failed]
-        assert any(said in line for line in words), words
-        others = [other for other in wrong if other != said]
-        assert not [o for o in others for outcome in failed if o in outcome.mistake]
+        assert any(answer.told[0] in line for line in words), words
+        named = named_by(answer.question, failed)
+        assert [m for m in named if not any(told in m for told in answer.told)] == []
 
-    def test_blank():
-        found = outcomes(question, lambda *args, **numbers: None, 0)
-        assert [o.check.name for o in found if o.passed] == []
-
-    return test_right, test_wrong, test_blank
+    return test_right, test_wrong
 
 
 def outcomes(question, answer, seed):
     """All checks, hidden ones too, on inputs and numbers of this seed."""
     numbers = question.numbers(np.random.default_rng([seed, 1]))
-
     call = calling(answer, **numbers)
     return judge(question, call, np.random.default_rng(seed), numbers, hidden=True)
+
+
+def failures(question, answer, seed=0):
+    """The outcomes of the checks that fail."""
+    return [outcome for outcome in outcomes(question, answer, seed) if not outcome.passed]
+
+
+def named_by(question, failed):
+    """The mistakes of the question that were told."""
+    return {mistake.message for mistake in question.mistakes} & {o.mistake for o in failed}

@@ -1,4 +1,4 @@
-"""Thirty submissions: right, wrong, broken and hostile; what each must get, and what is said of it.
+"""Sixty submissions: right, wrong, broken and hostile; what each must get, and is told.
 
 Hostile ones try to leave a file whose name holds MARK; none may succeed.
 """
@@ -151,7 +151,7 @@ def writing(root):
 
 def cases(root, port):
     """All submissions by student; `root` is the attacked course, `port` a server here."""
-    return answers() | edited() | attacks(root, port) | broken_files()
+    return answers() | edited() | attacks(root, port) | escapes() | false_values() | broken_files()
 
 
 def answers():
@@ -171,7 +171,7 @@ def answers():
             "subtract the maximum",
         ),
         "stub": Case(answered(q1="raise NotImplementedError()", q2=""), 0, 0, "is not defined"),
-        "typed_in": Case(answered(q2=typed), 3, 1, "its shape is"),
+        "typed_in": Case(answered(q2=typed), 3, 0, "its shape is"),
         "loops_for_ever": Case(answered(q1=loop), 0, 4, "no answer within"),
         "cell_loops": Case(answered(q1="while True:\n    pass\n"), 0, 4, "no answer within"),
         "syntax_error": Case(answered(q1="def scaled(x:\n    return x"), 0, 4, "SyntaxError"),
@@ -184,7 +184,7 @@ def edited():
         "deleted_checks": Case(without("q1-check", "q2-check"), 3, 4, "missing or renamed"),
         "deleted_answers": Case(without("q1", "q2"), 0, 0, "cell q1 is missing"),
         "renamed": Case(renamed("q1", "mine"), 3, 4, "cell q1 is missing or renamed"),
-        "doubled": Case(doubled(), 3, 4, "cell q2 stands twice"),
+        "doubled": Case(doubled(), 3, 4, "cell q2 occurs twice"),
         "late": Case(late(), 3, 4),
         "loud": Case(loud(), 3, 4),
     }
@@ -209,7 +209,7 @@ def attacks(root, port):
             "ends Python",
         ),
         "patches_numpy": Case(anywhere(PATCH), 3, 0),
-        "transforms": Case(answered(q2=f"{TRANSFORM}\n{WRONG}"), 3, 0),
+        "transforms": Case(answered(q2=f"{TRANSFORM}\n{WRONG}"), 0, 0),
         "greedy_marks": Case(greedy_marks(), 3, 0, "was changed"),
         "forges": Case(answered(q2=f"{FORGE}\n{WRONG}"), 3, 0),
         "pickles": Case(answered(q2=PICKLE), 3, 0, "an object of type Bomb"),
@@ -218,11 +218,88 @@ def attacks(root, port):
     }  # fmt: skip
 
 
+def rewarded(code):
+    """q2 is right only if `code` succeeds."""
+    inside = "".join(f"    {line}\n" for line in code.splitlines())
+    tried = f"won = False\ntry:\n{inside}    won = True\nexcept BaseException:\n    pass\n"
+    return answered(q2=f"{tried}if won:\n{indented(SOFTMAX)}else:\n{indented(WRONG)}")
+
+
+def indented(code):
+    return "".join(f"    {line}\n" for line in code.splitlines())
+
+
+LIBC = "import ctypes\nlibc = ctypes.CDLL(None)\nassert libc."
+ESCAPES = {
+    "opens_core_pattern": "open('/proc/sys/kernel/core_pattern', 'r+').close()",
+    "opens_memory_of_first": "open('/proc/1/mem', 'r+b').close()",
+    "memory_file": "import os\nos.memfd_create('x')",
+    "shared_memory": "import multiprocessing.shared_memory as m\nm.SharedMemory(None, True, 9)",
+    "shared_segment": f"{LIBC}shmget(0, 4096, 0o1600) != -1",
+    "traces": f"{LIBC}ptrace(16, 1, 0, 0) != -1",
+    "name_space": f"{LIBC}unshare(0x10000000) != -1",
+    "opens_a_thousand": "kept = [open('/dev/null') for _ in range(1000)]",
+    "any_socket": "import socket\nsocket.socket(socket.AF_UNIX)",
+    "becomes_root": "import os\nos.setuid(0)",
+    "reads_checks": "import course_exercises.checks.judging",
+    "reads_checks_by_spec": "import importlib as i\ni.util.find_spec('course_lib.losses').name",
+    "reads_passwords": "open('/etc/passwd').close()",
+    "fifty_megabytes_of_files": "for k in range(5):\n    open(str(k), 'wb').write(bytes(10**7))",
+    "raises_its_limit": "import resource as r\nr.setrlimit(r.RLIMIT_AS, (2**40, 2**40))",
+    "changes_the_worker": "open('/box/worker.py', 'a').close()",
+}  # fmt: skip
+
+
+def escapes():
+    """Answers that are right only if something that must not succeed does."""
+    return {name: Case(rewarded(code), 3, 0) for name, code in ESCAPES.items()}
+
+
+def returning(value, before=""):
+    return answered(q2=f"{before}\ndef softmax(x):\n    return {value}\n")
+
+
+def sending(line):
+    """q2 writes `line` to the grader itself, and sleeps."""
+    write = "    for number in range(3, 20):\n        try:\n            os.write(number, line)\n"
+    body = f"{write}        except OSError:\n            pass\n    time.sleep(9)\n"
+    return answered(q2=f"import os, time\nline = {line}\ndef softmax(x):\n{body}")
+
+
+def false_values():
+    """Answers that are too large, too deep, or no values at all; and pleas in our name."""
+    colliding = "{k * (2**61 - 1): 0 for k in range(9000)}"
+    liar = "class Liar(list):\n    def __len__(self):\n        return 10**12\n"
+    plea = (
+        "def softmax(x):\n    raise ValueError('The checks themselves failed: ask your teacher')\n"
+    )
+    shape = b'{"value": {"array": "", "dtype": "<f8", "shape": [0, 9223372036854775807, 2]}}\n'
+    deep = b'{"value": ' + b'{"list": [' * 3000 + b"]}" * 3000 + b"}\n"
+    setup = SETUP.replace("check, hint", f'# assignment("{NAME}")\ncheck, hint')
+    copied = setup.replace(f'= assignment("{NAME}"', f'= assignment("{NAME}", student="bob"')
+    thousand = answered()
+    thousand.cells += [new_code_cell("y = 1") for _ in range(1000)]
+    return {
+        "one_hash": Case(returning(colliding), 3, 0, "a key of more than 60 bits"),
+        "three_million_values": Case(returning("np.ones(3_000_000)"), 3, 0, "too long"),
+        "hundred_thousand_values": Case(returning("np.ones(100_000)"), 3, 0, "many more than"),
+        "liar": Case(returning("Liar([1.0])", liar), 3, 0),
+        "long_number": Case(returning("10**5000"), 3, 0),
+        "plea": Case(answered(q2=plea), 3, 0, "ValueError: The checks themselves failed"),
+        "impossible_shape": Case(sending(shape), 3, 0, "an array of no known form"),
+        "deep_reply": Case(sending(deep), 3, 0),
+        "copied": Case(answered(setup=copied), 3, 4, "the numbers of student 'bob'"),
+        "thousand_cells": Case(thousand, 3, 4),
+        "sleeps_below": Case(answered(q2=f"{SOFTMAX}\nimport time\ntime.sleep(60)"), 3, 4),
+    }
+
+
 def broken_files():
     """Files that are no notebook of this assignment."""
     nested = b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
     return {
         "broken_json": Case(b'{"cells": [', 0, 0, "cannot be read as JSON"),
+        "many_pieces": Case(b'{"cells": [' + b"{}," * 600_000 + b"{}]}", 0, 0, "more than 1000000"),
         "json_bomb": Case(nested, 0, 0, "cannot be read as JSON"),
         "no_notebook": Case(json.dumps([1, 2]).encode(), 0, 0, "no list of cells"),
         "other_assignment": Case(other_assignment(), 0, 0, "wrong notebook"),

@@ -1,4 +1,4 @@
-"""What holds for every question: minutes and points as in the notebook, hidden checks, inputs."""
+"""What holds for every question: minutes and points stand in it alone, hidden checks, inputs."""
 
 import json
 import re
@@ -8,26 +8,46 @@ import numpy as np
 import pytest
 
 from course_exercises.assignments import MODULES, questions
+from course_exercises.classroom.release import filled
+from tests.exercises.answers import EACH_QUESTION
 
 SOURCE = Path(__file__).parents[2] / "exercises" / "source"
-SAID = re.compile(r"\b(\d+) min(?:utes)?, (\d+) points?\b")
-QUESTIONS = [
-    pytest.param(name, key, id=f"{name[:2]}-{key}") for name in MODULES for key in questions(name)
-]
-EACH = pytest.mark.parametrize(("name", "key"), QUESTIONS)
+EACH = pytest.mark.parametrize(("name", "key"), EACH_QUESTION)
 
 
-def cell(name, grade_id):
-    cells = json.loads((SOURCE / name / f"{name}.ipynb").read_text("utf-8"))["cells"]
-    return next(c for c in cells if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
+def author(name):
+    return json.loads((SOURCE / name / f"{name}.ipynb").read_text("utf-8"))
+
+
+def by_id(notebook):
+    found = {
+        cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in notebook["cells"]
+    }
+    return {grade_id: ("".join(c["source"]), c["metadata"]) for grade_id, c in found.items()}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_minutes_and_points_are_typed_nowhere_and_filled_in_everywhere(name):
+    typed = re.compile(r"\d+ min(?:utes)?, \d+ points|# A[^#]*\d (?:questions|points|minutes)")
+    assert not [text for text, _ in by_id(author(name)).values() if typed.search(text)]
+    cells = by_id(filled(author(name), name, None))
+    asked = {key: (q.minutes, q.points) for key, q in questions(name).items()}
+    for key, (_, metadata) in cells.items():
+        if "minutes" in metadata:  # prose, marked by hand
+            asked[key] = metadata["minutes"], metadata["nbgrader"]["points"]
+    for key, pair in asked.items():
+        said = re.search(r"(\d+) min(?:utes)?, (\d+) points", cells[f"{key}-text"][0])
+        assert tuple(map(int, said.groups())) == pair
+    title = next(text for text, _ in cells.values() if text.startswith("# Assignment"))
+    minutes, points = map(sum, zip(*asked.values(), strict=True))
+    for words in (f"{len(asked)} questions", f"{points} points", f"about {minutes} minutes"):
+        assert words in title
 
 
 @EACH
-def test_the_notebook_says_its_minutes_and_points(name, key):
-    question = questions(name)[key]
-    ((minutes, points),) = SAID.findall("".join(cell(name, f"{key}-text")["source"]))
-    assert (int(minutes), int(points)) == (question.minutes, question.points)
-    assert cell(name, f"{key}-check")["metadata"]["nbgrader"]["points"] == question.points
+def test_the_gradebook_gets_the_points_of_the_question(name, key):
+    _, metadata = by_id(author(name))[f"{key}-check"]
+    assert metadata["nbgrader"]["points"] == questions(name)[key].points
 
 
 @EACH

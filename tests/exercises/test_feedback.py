@@ -3,16 +3,18 @@
 import csv
 import json
 import re
+from datetime import datetime
 
 import nbformat
 import pytest
 
 from course_exercises import assignments
+from course_exercises.classroom import feedback
 from course_exercises.classroom.course import Course, write
-from course_exercises.classroom.feedback import page
-from course_exercises.classroom.items import HEAD, analyse, write_items
+from course_exercises.classroom.items import HEAD, analyse, by_question, write_items
 from course_exercises.classroom.marking import write_copies
-from course_exercises.classroom.results import automatic, load, write_csv
+from course_exercises.classroom.results import Standing, automatic, load, write_scores
+from course_exercises.classroom.tables import table
 from tests.exercises.sample import NAME, answered, hand_in, write_author
 
 
@@ -30,6 +32,11 @@ def result(q1=(), q2=(), **changes):
         "questions": questions,
     }  # fmt: skip
     return plain | changes
+
+
+def page(course, found, marks, comments):
+    remarks = [text for text in (found["broken"], *found["flags"]) if text]
+    return feedback.page(course, Standing(found["student"], found, marks, comments, remarks))
 
 
 @pytest.fixture
@@ -80,11 +87,17 @@ def test_hints_are_counted_on_the_page(course, hints, words):
 
 def test_what_is_odd_is_noted(course):
     found = result(broken="no notebook", flags=["cell q1 was changed"])
-    found["questions"]["q2"]["note"] = "softmax is not written yet"
     words = text_of(page(course, found, {}, {}))
     assert words[2:4] == ["Note: no notebook.", "Note: cell q1 was changed."]
-    assert any(line.endswith("points softmax is not written yet.") for line in words)
     assert sum(line.startswith("Note:") for line in words) == 2
+    assert not any("failed" in line for line in words)  # nothing was tried
+
+
+def test_a_question_says_why_nothing_was_tried(course):
+    found = result([check(True)])
+    found["questions"]["q2"]["note"] = "softmax is not written yet"
+    words = text_of(page(course, found, {}, {}))
+    assert any(line.endswith("points softmax is not written yet.") for line in words)
 
 
 @pytest.mark.parametrize(
@@ -115,47 +128,92 @@ def test_points_are_those_of_the_checks_less_the_hints():
     assert automatic(found, 0.7) == pytest.approx({"q1": 0, "q2": 0.3})
 
 
+def rows_of(course, name):
+    with (course.results / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def test_scores_have_a_row_per_student(course):
-    found = [
-        result(hints={"q1": 2, "q2": 1}, timeouts=2),
-        result(student="bob", broken="no notebook", flags=["one", "two"]),
-    ]
-    marks = {"ada": {"q1": 2.5, "q2": 4.0, "q3": None}, "bob": {"q1": 0.0, "q2": 0.0, "q3": 1.0}}
-    write_csv(course, found, marks)
-    with (course.results / "scores.csv").open() as file:
-        rows = list(csv.reader(file))
+    when = datetime(2026, 3, 1, 12, 30)
+    ada = Standing("ada", result(hints={"q1": 2, "q2": 1}, timeouts=2), handed_in=when)
+    ada.marks, ada.late, ada.lost = {"q1": 2.5, "q2": 4.0, "q3": None}, 90.4, 0.1
+    bob = Standing("bob", result(), {"q1": 0.0, "q2": 0.0, "q3": 1.0}, remarks=["one", "two"])
+    write_scores(course, [ada, bob, Standing("eve", remarks=["nothing was handed in"])])
+    rows = [[*row.values()] for row in rows_of(course, "scores.csv")]
+    late = ["2026-03-01 12:30", "90", "0.65", ""]
     assert rows == [
-        ["student", "q1", "q2", "q3", "total", "of", "hints", "timeouts", "remarks"],
-        ["ada", "2.5", "4", "", "6.5", "11", "3", "2", ""],
-        ["bob", "0", "0", "1", "1", "11", "0", "0", "no notebook; one; two"],
+        ["ada", "2.5", "4", "", "5.85", "11", "3", "2", *late],
+        ["bob", "0", "0", "1", "1", "11", "0", "0", "", "0", "0", "one; two"],
+        ["eve", "", "", "", "0", "11", "0", "0", "", "0", "0", "nothing was handed in"],
     ]
 
 
-def test_results_are_read_in_the_order_of_students(course):
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1"])
+def test_no_cell_of_a_table_is_a_formula(course, text):
+    blank = str.maketrans("\t\r\n", "   ")
+    write_scores(course, [Standing(text, result(), remarks=[text])])
+    (row,) = rows_of(course, "scores.csv")
+    assert (row["student"], row["remarks"]) == (
+        f"'{text}".translate(blank),
+        f"'{text}".translate(blank),
+    )
+
+
+def test_numbers_in_a_table_stay_numbers():
+    assert table([[-1.5, "+2", "1e-7", "-x"]]) == "-1.5,+2,1e-7,'-x\n"
+
+
+def test_results_are_read_in_the_order_of_students_and_broken_ones_are_named(course):
     for student in ("eve", "ada", "bob"):
         write(course.result(student), json.dumps(result(student=student)))
+    for name, text in (("zoe", '{"student": '), ("kim", "[1]")):
+        write(course.result(name), text)
     (course.results / "notes.txt").write_text("no result")
-    assert [found["student"] for found in load(course)] == ["ada", "bob", "eve"]
+    found, broken = load(course)
+    assert [one["student"] for one in found] == ["ada", "bob", "eve"]
+    assert [re.search(r"(\w+)\.json is no result", line)[1] for line in broken] == ["kim", "zoe"]
 
 
-def test_the_item_analysis_counts_sound_submissions():
+def test_the_item_analysis_counts_sound_submissions_and_answers_that_are_not_blank():
     slow = check(False, "f(1): no answer within 3 s")
     found = [
         result([check(True)], [check(False, mistake="often")]),
         result([slow], [check(False, mistake="seldom")]),
         result([slow], [check(False, mistake="often")]),
         result([check(False)], [check(False)], broken="no notebook"),
+        result(),
     ]
+    blank = found[4]["questions"]["q1"]
+    blank |= {"note": "scaled is not written yet", "checks": [check(False)]}
     assert list(analyse(found)) == [
         ("q1", "a line", "1", "3", "33%", "2", ""),
         ("q2", "a line", "0", "3", "0%", "0", "often (2)"),
     ]
-    assert list(analyse([])) == list(analyse(found[3:])) == []
+    assert list(analyse([])) == list(analyse(found[3:4])) == []
+
+
+def test_questions_have_a_mean_and_blank_is_not_wrong(course):
+    blank = result([check(False)])
+    blank["questions"]["q1"]["note"] = "scaled is not written yet"
+    found = [(result(), 3.0), (result(), 1.0), (blank, 0.0), (result(broken="no notebook"), 0.0)]
+    standings = [Standing("ada", found, {"q1": points}) for found, points in found]
+    rows = {row[0]: row[1:] for row in by_question(course, [*standings, Standing("eve")])}
+    assert rows["q1"] == ("3", "2.00", "1", "1", "1")
+    assert rows["q3"] == ("4", "", "0", "0", "0")
+
+
+def test_the_page_of_the_analysis_shows_how_totals_are_spread(course):
+    standings = [Standing("ada", result(), {"q1": total}) for total in (0, 5.5, 6, 11)]
+    write_items(course, [result()], standings)
+    words = text_of((course.results / "items.html").read_text())
+    assert "Of 11 points: mean 5.6, median 5.75, half of them 1.375 to 9.75." in words
+    spread = [line.split()[-1] for line in words if "%" in line and " to " in line]
+    assert spread == ["1", "0", "0", "0", "0", "2", "0", "0", "0", "1"]
 
 
 def test_one_submission_is_enough_for_an_analysis(course):
     found = [result([check(True)], [check(False)])]
-    write_items(course, found)
+    write_items(course, found, [])
     with (course.results / "items.csv").open() as file:
         rows = list(csv.reader(file))
     assert rows[0] == list(HEAD)
@@ -169,9 +227,9 @@ def test_the_page_of_the_analysis_has_the_hardest_check_first_and_only_time_outs
         result([check(True, name="easy")], [check(True, name="hard")]),
         result([], [], broken="no notebook"),
     ]
-    write_items(course, found)
-    body = (course.results / "items.html").read_text().split("<tbody>")[1]
-    rows = [re.findall(r"<td>(.*?)</td>", row) for row in body.split("</tr>")[:2]]
+    write_items(course, found, [])
+    body = (course.results / "items.html").read_text().split('id="checks"')[1]
+    rows = [re.findall(r"<td>(.*?)</td>", row) for row in body.split("</tr>")[1:3]]
     assert rows == [["q2", "1", ""], ["q1", "", ""]]
 
 
@@ -183,7 +241,7 @@ def submit(course, change, student="ada"):
     notebook = json.loads(json.dumps(answered()))
     change(notebook["cells"])
     hand_in(course.root, student, json.dumps(notebook).encode())
-    write_copies(course, [result(student=student)])
+    write_copies(course, [student])
     return copied(course, student)["cells"]
 
 
@@ -218,28 +276,35 @@ def test_marks_that_a_student_changed_or_made_up_do_not_count(course):
     assert [c["source"] for c in cells[-4:]] == ["again", "", "", "ab"]
 
 
-def test_only_pictures_and_plain_text_are_copied(course):
+def test_only_prints_pictures_and_plain_text_are_copied(course):
     def output(**data):
         kinds = {name.replace("_", "/"): value for name, value in data.items()}
-        return {"output_type": "display_data", "data": kinds}
+        return {"output_type": "display_data", "data": kinds, "metadata": {"filenames": "x"}}
 
     def spoilt(cells):
         cells[3]["outputs"] = [
-            output(text_plain="yes", text_html="<script>"), output(image_png="aaaa"),
-            output(text_html="<b>"), output(text_plain=["no"]), output(text_plain="x" * 2**20),
-            output(text_plain="x" * (2**20 - 1)), 7, {"data": 3}, {},
+            output(text_plain=["y", "es"], text_html="<script>"), output(image_png="aa\naa"),
+            output(text_html="<b>"), output(image_png='"><script>'), output(image_svg="<svg>"),
+            output(text_plain="x" * 2**20), output(text_plain="x" * (2**20 - 1)),
+            7, {"data": 3}, {},
+            {"output_type": "stream", "name": "stderr", "text": ["loss ", "0.5"]}, {"text": 3},
         ]  # fmt: skip
         cells[4]["outputs"] = 5
 
     cells = submit(course, spoilt)
-    kept = [{k: v[:4] for k, v in out["data"].items()} for out in cells[3]["outputs"]]
-    assert kept == [{"text/plain": "yes"}, {"image/png": "aaaa"}, {"text/plain": "xxxx"}]
+    kept = [out.get("text") or {k: v[:4] for k, v in out["data"].items()}
+            for out in cells[3]["outputs"]]  # fmt: skip
+    assert kept == [
+        {"text/plain": "yes"}, {"image/png": "aa\na"}, {"text/plain": "xxxx"}, "loss 0.5",
+    ]  # fmt: skip
+    assert not any(out.get("metadata") for out in cells[3]["outputs"])
+    nbformat.validate(copied(course))
 
 
 def test_without_the_authors_notebook_there_are_no_copies_and_no_marks_by_hand(course):
     hand_in(course.root, "ada", answered())
     course.notebook("source").unlink()
-    write_copies(course, [result()])
+    write_copies(course, ["ada"])
     assert not course.notebook("autograded", "ada").exists()
     assert course.manual() == {}
     assert course.points() == {"q1": 3.0, "q2": 4.0}
@@ -263,7 +328,7 @@ def test_a_file_is_written_with_its_folders_and_without_drafts(tmp_path):
     assert path.read_text() == "lone ? surrogate"
 
 
-def test_results_of_two_versions_of_a_question_are_not_mixed():
-    found = [result([check(True)]), result([check(True), check(True)])]
-    with pytest.raises(ValueError, match="zip"):
-        list(analyse(found))
+def test_results_of_two_versions_of_a_question_are_counted_by_the_newer_one():
+    old = result([check(True), check(True, name="gone")], handed_in="2026-01-01")
+    new = result([check(True), check(False, name="new")], handed_in="2026-02-01")
+    assert [row[1:4] for row in analyse([old, new])] == [("a line", "2", "2"), ("new", "0", "1")]

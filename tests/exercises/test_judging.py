@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from course_exercises.checks.arguments import Seed, Source
-from course_exercises.checks.calling import borrowed, calling, same
+from course_exercises.checks.calling import calling, same
+from course_exercises.checks.imports import unavailable
 from course_exercises.checks.judging import AnswerError, NotWrittenError, Outcome, judge
 from course_exercises.checks.question import Check, Mistake, Question
 from course_exercises.classroom.course import Course
@@ -59,7 +60,7 @@ def test_a_failed_check_earns_nothing_and_names_call_difference_and_mistake():
     assert law.passed
     assert (hidden.passed, hidden.points) == (False, 0)
     assert hidden.seen.startswith("softmax([")
-    assert hidden.seen.endswith("]): it contains nan or inf")
+    assert hidden.seen.endswith("]) returned [nan, nan, nan]: it contains nan or inf")
     assert hidden.mistake == "subtract the maximum"
 
 
@@ -72,7 +73,7 @@ def test_the_first_failing_case_is_shown():
         return right(x) if len(x) == 2 else x
 
     seen = judged(SOFTMAX, wrong_for_five)[0].seen
-    assert seen.count(",") == 4
+    assert seen.split(" returned ")[0].count(",") == 4
     assert seen.endswith("5 of 5 wrong")
 
 
@@ -90,12 +91,12 @@ def law_question(law):
 def test_a_law_may_call_the_function_and_says_what_is_broken():
     doubles = law_question(lambda call, x: None if call(2 * x) == 2 * call(x) else "not linear")
     assert judged(doubles, lambda x: 3 * x)[0].passed
-    assert judged(doubles, lambda x: x + 1)[0].seen == "f(1): not linear"
+    assert judged(doubles, lambda x: x + 1)[0].seen == "f(1) returned 2: not linear"
 
 
 def test_answers_without_form_or_value_are_told_from_wrong_ones():
     (stumbled,) = judged(law_question(lambda call, x: call(x)["no"]), lambda x: 1.0)
-    assert stumbled.seen == "f(1): its answer has not the form that is asked for"
+    assert stumbled.seen == "f(1) returned 1: its answer does not have the required form"
     (nothing,) = judged(law_question(lambda call, x: call(x)), lambda x: None)
     assert nothing.seen == "f(1): it returns None (is there a return?)"
 
@@ -115,7 +116,7 @@ def test_the_mistake_is_left_out_where_a_second_call_fails():
             raise AnswerError("no more") from None
 
     (found,) = judged(law_question(lambda call, x: "broken" if call(x) else None), once)
-    assert (found.seen, found.mistake) == ("f(1): broken", "")
+    assert (found.seen, found.mistake) == ("f(1) returned 5: broken", "")
 
 
 RECORDS = {
@@ -278,4 +279,56 @@ def uses(name):
     ],
 )
 def test_help_of_the_library_is_found_however_it_is_reached(function, name):
-    assert borrowed(uses("mean_squared_error")[function]) == name
+    found = unavailable(uses("mean_squared_error")[function])
+    assert found == (("course_lib", name) if name else None)
+
+
+def late_question(*mistakes):
+    """The answer is x from 3 on and 0 before; each check has three cases."""
+    cases = [(1.0,), (4.0,), (5.0,)]
+    checks = (
+        Check("value", lambda rng: iter(cases)),
+        Check("grows", lambda rng: iter(cases[1:]), law=lambda call, x: grows(call, x)),
+    )
+    named = tuple(Mistake(text, wrong) for text, wrong in mistakes)
+    return Question("q", "f", 1, checks, ("", "", ""), lambda x: x * (x >= 3), named)
+
+
+def grows(call, x):
+    return None if call(x + 1) > call(x) else "it does not grow"
+
+
+def test_a_mistake_that_is_right_in_the_failing_case_is_not_named():
+    """Wrong below 3 only; the law fails at 4 for another reason."""
+    early = late_question(("it starts too early", lambda x: x))
+    value, law = judged(early, lambda x: x * (x >= 3) if x < 4.5 else 0.0)
+    assert (value.passed, law.passed) == (False, False)
+    assert [value.mistake, law.mistake] == ["", ""]
+
+
+def test_a_mistake_has_to_explain_every_wrong_answer():
+    early = late_question(("it starts too early", lambda x: x))
+    assert judged(early, lambda x: x)[0].mistake == "it starts too early"
+    assert judged(early, lambda x: x if x < 4.5 else 7.0)[0].mistake == ""
+
+
+def test_a_mistake_that_fails_itself_explains_nothing():
+    broken = late_question(("it divides", lambda x: 1 / 0))
+    assert judged(broken, lambda x: x)[0].mistake == ""
+
+
+def test_an_answer_of_another_form_passes_no_law():
+    (found,) = judged(law_question(lambda call, x: None), lambda x: np.ones(3))
+    assert found.passed
+    formed = Question("q", "f", 1, law_question(lambda call, x: call(x) and None).checks,
+                      ("", "", ""), reference=lambda x: x)  # fmt: skip
+    (found,) = judged(formed, lambda x: (x, x))
+    assert (
+        found.seen == "f(1) returned (1, 1): expected numbers, got tuple" or "shape" in found.seen
+    )
+
+
+def test_an_error_of_the_reference_is_ours_and_not_the_students():
+    broken = Question("q", "f", 1, SOFTMAX.checks[:1], ("", "", ""), reference=lambda x: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        judged(broken, right)

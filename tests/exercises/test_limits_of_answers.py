@@ -10,13 +10,14 @@ import threading
 import numpy as np
 import pytest
 
-from course_exercises.checks import worker
 from course_exercises.checks.arguments import Seed, Source
 from course_exercises.checks.calling import calling
 from course_exercises.checks.comparing import difference
 from course_exercises.checks.judging import AnswerError
 from course_exercises.checks.question import Check
-from course_exercises.checks.worker import UnreadableError, call, decode, encode, run, said
+from course_exercises.checks.wire import UnreadableError, decode, encode
+from course_exercises.checks.worker import call, error_line, run
+from course_exercises.grader import sandbox
 
 WRAPS = {"list": lambda x: [x], "tuple": lambda x: (x,), "dict": lambda x: {"k": x}}
 
@@ -56,8 +57,8 @@ def test_names_of_types_and_texts_are_cut():
     kind = type("K" * 60, (Exception,), {})
     with pytest.raises(UnreadableError, match=f"^an object of type {'K' * 40}$"):
         encode(kind())
-    assert said(kind("t" * 300)) == f"{'K' * 40}: {'t' * 200}"
-    assert said(kind()) == "K" * 40
+    assert error_line(kind("t" * 300)) == f"{'K' * 40}: {'t' * 200}"
+    assert error_line(kind()) == "K" * 40
     assert call({"f": kind()}, "f", []) == {"missing": "K" * 40}
 
 
@@ -66,16 +67,16 @@ def test_a_text_that_cannot_be_had_is_left_out():
         def __str__(self):
             raise ValueError
 
-    assert said(Mute()) == "Mute"
+    assert error_line(Mute()) == "Mute"
 
 
 def test_twenty_errors_of_a_cell_are_enough():
-    errors = run("\n".join(f"missing_{k}" for k in range(30)), {})
+    errors = run("\n".join(f"missing_{k}" for k in range(30)), {})["errors"]
     assert len(errors) == 20
     assert errors[-1] == "NameError: name 'missing_19' is not defined (line 20 of its cell)"
-    assert run("x = (", {}) == [
-        "SyntaxError: '(' was never closed (<cell>, line 1) (line 1 of its cell)"
-    ]
+    assert run("x = (", {}) == {
+        "unparsed": "SyntaxError: '(' was never closed (<cell>, line 1) (line 1 of its cell)"
+    }
 
 
 def test_functions_and_generators_may_be_used_up():
@@ -182,12 +183,11 @@ def test_limits_are_lowered_and_never_raised():
 
 def conversation(*requests, numbers=None):
     """What a new worker answers to these lines, the first to none."""
-    setup = json.dumps({"numbers": numbers or {}, "limits": {}})
     lines = "".join(json.dumps(request) + "\n" for request in requests)
-    command = [sys.executable, worker.__file__, setup]
-    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
-    assert done.stderr == ""
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    with sandbox.start(numbers or {}, unsafe=True, errors=subprocess.PIPE) as worker:
+        answers, errors = worker.communicate(lines.encode())
+    assert errors == b""
+    return [json.loads(line) for line in answers.splitlines()]
 
 
 def test_a_worker_answers_line_by_line_and_prints_nothing_else():
@@ -197,9 +197,9 @@ def test_a_worker_answers_line_by_line_and_prints_nothing_else():
     )
     assert conversation({"cell": noisy}, {"call": "f", "args": [4]}, {"cell": "z"}) == [
         {"ready": True},
-        {"said": []},
+        {"errors": [], "slow": False},
         {"value": 8},
-        {"said": ["NameError: name 'z' is not defined (line 1 of its cell)"]},
+        {"errors": ["NameError: name 'z' is not defined (line 1 of its cell)"], "slow": False},
     ]
 
 
@@ -218,8 +218,8 @@ def test_a_worker_has_the_numbers_and_no_course_library(package):
         {"cell": "check('q1'), hint('q2'), np.ones(1)"},
         numbers={"q1": {"a": 7}},
     )
-    assert answers[0] == {"said": []}
+    assert answers[0] == {"errors": [], "slow": False}
     assert answers[1] == {"value": {"list": [7, 7]}}
-    (refused,) = answers[2]["said"]
+    (refused,) = answers[2]["errors"]
     assert refused.startswith("ImportError: course_lib.losses: the grader has no course_lib")
-    assert answers[3:] == [{"said": []}, {"said": []}]
+    assert answers[3:] == [{"errors": [], "slow": False}, {"errors": [], "slow": False}]

@@ -1,6 +1,10 @@
 """What is read out of a submission: odd cells are named, hints are counted, links are refused."""
 
+import functools
 import json
+import os
+import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -39,9 +43,9 @@ ODD = {
         lambda cells: cells.remove(cell(cells, "q1-check")),
         "cell q1-check is missing or renamed",
     ),
-    "an answer stands twice": (
+    "an answer occurs twice": (
         lambda cells: cells.append(cell(cells, "q2")),
-        "cell q2 stands twice",
+        "cell q2 occurs twice",
     ),
     "a check was edited": (
         lambda cells: cell(cells, "q2-check").update(source='check("q1")'),
@@ -76,6 +80,13 @@ def test_space_around_a_check_is_no_change(tmp_path):
         (f'assignment("{NAME}", student="bob")', True, ("it has the numbers of student 'bob'",)),
         (f'assignment("{NAME}", student="ada")', False, ("it has the numbers of student 'ada'",)),
         ('assignment("07_x")', False, ("wrong notebook: it is the one of '07_x'",)),
+        ('assignment("00_sample", "bob")', True, ("it has the numbers of student 'bob'",)),
+        (f'# assignment("{NAME}")\nassignment("{NAME}", student="bob")', False,
+         ("it has the numbers of student 'bob'",)),
+        (f'# assignment("{NAME}")', False, ("the first cell with assignment(...) is missing",)),
+        (f'"""assignment("{NAME}")"""', False, ("the first cell with assignment(...) is missing",)),
+        (f'assignment("{NAME}")\nassignment("{NAME}", student="bob")', False,
+         ("it has the numbers of student 'bob'",)),
         (
             f'assignment("{"a" * 50}", student="{"b" * 50}")',
             False,
@@ -85,7 +96,7 @@ def test_space_around_a_check_is_no_change(tmp_path):
             ),
         ),
     ],
-)
+)  # fmt: skip
 def test_the_first_cell_says_whose_numbers_it_has(tmp_path, call, variant, flags):
     assert submitted(tmp_path, changed(setup=call), variant=variant).flags == flags
 
@@ -205,3 +216,70 @@ def test_the_digest_changes_with_notebook_and_hints(tmp_path):
     path.unlink()
     seen.append(digest(path))
     assert len(set(seen)) == 4
+
+
+@pytest.mark.parametrize("student", ["Åsa", "A\u030asa", "김철수", 'a"b', "a\\b"])
+@pytest.mark.parametrize("written", [json.dumps, repr, lambda s: json.dumps(s, ensure_ascii=False)])
+def test_an_id_is_the_same_however_it_is_written(tmp_path, student, written):
+    setup = f'assignment("{NAME}", student={written(student)})'
+    for owner in (student, unicodedata.normalize("NFC", student)):
+        path = tmp_path / f"{NAME}.ipynb"
+        path.write_bytes(changed(setup=setup))
+        assert read(path, owner, KEYS, True).flags == ()
+        (flag,) = read(path, "bob", KEYS, True).flags
+        assert flag == f"it has the numbers of student {student!r}"
+
+
+def test_a_second_download_is_read_and_named(tmp_path):
+    path = hand_in(tmp_path, "ada", changed())
+    second = path.with_name(f"{NAME} (2).ipynb")
+    path.rename(second)
+    path.with_name(f"{NAME} (1).ipynb").write_bytes(b"{}")
+    path.with_name(f"other {NAME} (3).ipynb").write_bytes(b"{}")
+    found = read(path, "ada", KEYS, False)
+    assert (found.flags, found.file) == ((f"read from {second.name}",), second.name)
+    before = digest(path)
+    second.write_bytes(b"{}")
+    assert digest(path) != before
+    path.write_bytes(changed())
+    assert read(path, "ada", KEYS, False).file == path.name
+
+
+def test_other_encodings_are_read_or_named(tmp_path):
+    notebook = json.dumps(json.loads(changed(q1="# é")), ensure_ascii=False)
+    path = hand_in(tmp_path, "ada", notebook.encode())
+    for encoding in ("utf-8-sig", "utf-16"):
+        path.write_bytes(notebook.encode(encoding))
+        assert read(path, "ada", KEYS, False).flags == ()
+    path.write_bytes(notebook.encode("latin-1"))
+    with pytest.raises(BrokenError, match=rf"^{NAME}\.ipynb is not UTF-8"):
+        read(path, "ada", KEYS, False)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
+def test_only_ordinary_files_are_opened(tmp_path, kind):
+    path = hand_in(tmp_path, "ada", changed())
+    device = functools.partial(Path.symlink_to, target="/dev/zero")
+    make = {"pipe": os.mkfifo, "folder": os.mkdir, "device": device}
+    make[kind](hints_file(path))
+    assert read(path, "ada", KEYS, False).hints == {}
+    assert digest(path)
+    path.unlink()
+    make[kind](path)
+    assert digest(path)
+    with pytest.raises(BrokenError):
+        read(path, "ada", KEYS, False)
+
+
+def test_a_file_that_takes_a_hundred_times_its_size_in_memory_is_not_read(tmp_path):
+    path = hand_in(tmp_path, "ada", b'{"cells": [' + b"{}," * 600_000 + b"{}]}")
+    with pytest.raises(BrokenError, match="holds more than 1000000 values"):
+        read(path, "ada", KEYS, False)
+
+
+def test_flags_do_not_grow_with_the_notebook(tmp_path):
+    def many(cells):
+        cells += [cell(cells, "q1-check") | {"source": "x"}] * 3000
+
+    assert len(submitted(tmp_path, changed(many)).flags) == 2

@@ -24,7 +24,7 @@ def course(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(assignments.MODULES, NAME, "tests.exercises.sample")
         (root / "class.txt").write_text("bob\n\neve\n")
-        options = ["--student", "ada", "--students", str(root / "class.txt")]
+        options = ["--student", "ada", "--students", str(root / "class.txt"), "--package"]
         assert main(["release", NAME, "--course", str(root), *options]) == 0
         yield Course(root, NAME)
 
@@ -50,6 +50,16 @@ def test_students_get_different_numbers_again_and_again_the_same(course):
     assert drawn == [numbers_of(NAME, who)["q1"]["slope"] for who in (None, "ada", "bob", "eve")]
 
 
+@pytest.mark.parametrize("student", [".", "ada", "bob"])
+def test_the_checks_travel_with_the_notebook(course, student):
+    folder = course.notebook("release", student).parent / "course_exercises"
+    data = json.loads((folder / f"{NAME}.json").read_text())
+    assert data["student"] == (None if student == "." else student)
+    assert {path.name for path in folder.iterdir()} == {
+        "__init__.py", "assignments.py", "checks", f"{NAME}.json", "session.py",
+    }  # fmt: skip
+
+
 def test_the_gradebook_knows_the_assignment(course):
     with gradebook(default_url(course)) as book:
         assert book.find_assignment(NAME).max_score == 11
@@ -64,7 +74,7 @@ def test_grading_knows_the_numbers_of_each_student(course):
         hand_in(course.root, student, answered(course, student, typed.format(slope)))
     hand_in(course.root, "eve", answered(course, "ada", SCALED))
     main(["grade", NAME, "--course", str(course.root), "--no-gradebook"])
-    found = {r["student"]: r for r in results.load(course)}
+    found = {r["student"]: r for r in results.load(course)[0]}
     scores = {student: results.automatic(r)["q1"] for student, r in found.items()}
     assert scores == {"ada": 3, "bob": 0, "eve": 3, "zoe": 3}
     assert found["eve"]["flags"] == ["it has the numbers of student 'ada'"]
@@ -87,7 +97,7 @@ def test_a_text_with_an_unknown_number_is_refused():
 
 @pytest.mark.parametrize("student", ["../eve", "", "a/b", ".hidden"])
 def test_ids_that_are_no_folder_names_are_refused(course, student):
-    with pytest.raises(ValueError, match="ids of letters"):
+    with pytest.raises(ValueError, match=r"^release: expected ids"):
         release(course.root, NAME, [student])
 
 

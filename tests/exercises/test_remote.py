@@ -6,11 +6,13 @@ import select
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
 from course_exercises.checks.judging import AnswerError, MissingError, NotWrittenError
 from course_exercises.grader import remote, sandbox
+from course_exercises.grader.magics import to_python
 from course_exercises.grader.remote import Student, talk
 
 ECHO = "import sys\nfor line in sys.stdin: print(line, end='', flush=True)"
@@ -41,6 +43,10 @@ def student():
     one = Student({}, unsafe=True)
     yield one
     one.close()
+
+
+def written(shape):
+    return {"array": "", "dtype": "<f8", "shape": shape}
 
 
 class Played:
@@ -150,8 +156,7 @@ def test_cells_live_on_in_a_new_worker_but_not_the_one_that_kills(student):
     assert student.run_cell("def f(x):\n    return x + y\ny = y + 1") == []
     assert student.call("f", 5) == 7
     student.run_cell("def g(x):\n    return z")
-    with pytest.raises(AnswerError, match="name 'z' is not defined"):
-        student.call("g", 5)
+    assert student.call("g", 5) == 2  # what it defines before is kept
 
 
 def test_two_time_outs_and_the_rest_of_a_question_is_not_tried(student, monkeypatch):
@@ -176,15 +181,16 @@ def test_a_budget_is_for_everything():
 
 
 def test_a_request_gets_no_more_seconds_than_are_left(monkeypatch):
-    reply = b'{"said": []}\n'
+    reply = b'{"errors": []}\n'
     rich, asked = replying(monkeypatch, reply, reply)
     rich.run_cell("a")
     poor = Student({}, budget=0.5)
     poor._worker = rich._worker
     poor.run_cell("b")
     start, first, second = [limits for _, *limits in asked]
-    assert start == [10 * seconds for seconds in first]  # Python and NumPy have to load
-    assert first == [remote.SECONDS, remote.CLOCK * remote.SECONDS]
+    hard = remote.HARD * remote.SECONDS
+    assert start == [10 * remote.SECONDS, 10 * remote.CLOCK * remote.SECONDS]  # NumPy has to load
+    assert first == [hard, remote.CLOCK * hard]
     assert 0 < second[1] <= 0.5
 
 
@@ -197,10 +203,10 @@ def test_a_worker_that_never_starts_is_the_sandboxs_fault(monkeypatch):
 
 
 def test_errors_of_a_cell_are_cut(monkeypatch):
-    said = {"said": ["x" * 400, 7, *"ab" * 20]}
+    said = {"errors": ["x" * 400, 7, *"ab" * 20]}
     lines = replying(monkeypatch, json.dumps(said).encode())[0].run_cell("a")
     assert lines == ["x" * 300, "7", *("ab" * 20)[:18]]
-    assert replying(monkeypatch, b'{"said": "no list"}')[0].run_cell("a") == []
+    assert replying(monkeypatch, b'{"errors": "no list"}')[0].run_cell("a") == []
 
 
 @pytest.mark.parametrize(
@@ -212,7 +218,9 @@ def test_errors_of_a_cell_are_cut(monkeypatch):
         ({"missing": "k" * 50}, MissingError, f"^f is no function but {'k' * 40}$"),
         ({"changed": 2}, AnswerError, "^it changes its argument 2 in place: work on a copy$"),
         ({"changed": "2"}, AnswerError, "^its answer cannot be read$"),
-        ({"error": "e" * 400}, AnswerError, f"^{'e' * 300}$"),
+        ({"error": "e: " * 200}, AnswerError, f"^{'e: ' * 100}$"),
+        ({"error": "ask your teacher"}, AnswerError, "^its answer cannot be read$"),
+        ({"value": written([0, 2**63 - 1, 2])}, AnswerError, "^it returns an array of no known"),
         ({"error": 1}, AnswerError, "^its answer cannot be read$"),
         ([1], AnswerError, "^its answer cannot be read$"),
     ],
@@ -227,3 +235,69 @@ def test_a_reply_that_is_no_json_ends_the_worker(monkeypatch):
     with pytest.raises(AnswerError, match=r"^its answer is too long or cannot be read$"):
         mad.call("f", 1)
     assert mad.call("f", 1) == 3
+
+
+def test_no_sandbox_starts_once_the_budget_is_used_up(monkeypatch):
+    broke = Student({}, budget=0)
+    monkeypatch.setattr(sandbox, "start", lambda *_, **__: pytest.fail("a sandbox was started"))
+    for _ in range(3):
+        assert "used up" in broke.run_cell("x = 1")[0]
+        with pytest.raises(AnswerError, match="used up"):
+            broke.call("f", 1)
+
+
+def test_an_answer_has_a_largest_number_of_values(monkeypatch):
+    pieces = json.dumps({"value": {"list": [0] * (remote.PIECES + 1)}}).encode()
+    with pytest.raises(AnswerError, match="too long"):
+        replying(monkeypatch, pieces)[0].call("f", 1)
+
+
+def test_a_dict_whose_keys_have_one_hash_is_not_built(monkeypatch):
+    keys = [[k * (2**61 - 1), 0] for k in range(1, 20_000)]
+    begun = time.monotonic()
+    with pytest.raises(AnswerError, match="a dict with a key of more than 60 bits"):
+        answered(monkeypatch, {"value": {"dict": keys}})
+    assert time.monotonic() - begun < 1
+
+
+def test_a_cell_of_more_than_a_megabyte_is_not_run(student):
+    assert student.run_cell("x = 1\n" + "#" * remote.CELL) == [
+        f"a cell of more than {remote.CELL} characters is not run"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "defined"),
+    [
+        (
+            "def f(x):\n    return x\nwhile True:\n    pass\ny = f(2)\ndef g(x):\n    return y",
+            False,
+        ),
+        ("y = sum([3])\ndef g(x):\n    return y\nwhile True:\n    pass", True),
+        ("K = 5\ndef g(x):\n    return K\nimport os\nos._exit(0)", True),
+        ("def g(x):\n    return 4\nimport ctypes\nctypes.string_at(0)", True),
+    ],
+    ids=["not what needs the experiment", "a time-out", "an exit", "a crash"],
+)
+def test_what_a_cell_defines_outlives_what_is_below(student, monkeypatch, cell, defined):
+    monkeypatch.setattr(remote, "SECONDS", 1.0)
+    assert len(student.run_cell(cell)) == 1
+    if defined:
+        assert student.call("g", 1) in (3, 4, 5)
+    else:
+        with pytest.raises(AnswerError, match="name 'y' is not defined"):
+            student.call("g", 1)
+
+
+def test_many_magics_do_not_hold_the_grader_up(student):
+    begun = time.monotonic()
+    student.run_cell("%precision 3\n" * 1500 + "x = (")
+    student.run_cell("!" + "\\\n" * 9000)
+    assert time.monotonic() - begun < 30
+
+
+def test_what_ipython_alone_understands_is_translated():
+    assert "get_ipython().run_line_magic('timeit', '1')" in to_python("x = 3\n%timeit 1\n")
+    assert to_python("%%time\ndef f():\n    return (5\n%3)\n").startswith("pass\ndef f()")
+    long = "%precision 3\n" * 2000
+    assert to_python(long) == long

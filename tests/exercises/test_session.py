@@ -25,7 +25,29 @@ STATES = {
         "uses course_lib (c)"
     ),
     "def softmax(x):\n    from course_lib import losses\n    return x": "uses course_lib",
-    "def softmax(x):\n    return 'no'": "it returns str where numbers are needed",
+    "import scipy.special as s\ndef softmax(x):\n    return s.softmax(x)": (
+        "softmax uses scipy (s): the grader has Python and NumPy alone"
+    ),
+    "from scipy.special import erf\ndef softmax(x):\n    return erf(x)": "uses scipy (erf)",
+    "from scipy.special import softmax": "uses scipy (softmax)",
+    "from scipy import linalg\nof = {'e': linalg.expm}\ndef softmax(x):\n    return of['e'](x)": (
+        "uses scipy (of)"
+    ),
+    "import scipy.linalg as l\ndef softmax(x, f=l.expm):\n    return f(x)": (
+        "uses scipy (a default)"
+    ),
+    "import scipy.linalg as l\ndef make(f):\n    def g(x):\n        return f(x)\n    return g\n"
+    "softmax = make(l.expm)": "uses scipy (f)",
+    "def softmax(x):\n    import pandas.io\n    return x": "uses pandas (pandas.io)",
+    "import yaml\ndef helper():\n    return yaml\ndef softmax(x):\n    return helper()": (
+        "uses yaml (yaml)"
+    ),
+    "from fractions import Fraction\ndef softmax(x):\n    return Fraction(1)": (
+        "it returns an object of type Fraction"
+    ),
+    "def softmax(x):\n    return [[0.0]] * 10_001": "more than 10000 values outside of an array",
+    "def softmax(x):\n    return np.zeros(100_000)": "it returns 100000 values, many more than",
+    "def softmax(x):\n    return 'no'": "expected numbers, got str",
     "def softmax(x):\n    raise SystemExit": "SystemExit (line 2 of its cell)",
 }
 
@@ -95,3 +117,23 @@ def test_unknown_names_are_refused():
 def test_notebooks_handed_out_before_the_move_still_open():
     old = importlib.import_module("course_lib.exercises")
     assert old.assignment is assignment
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("import math, collections", "math, collections"),
+        ("from functools import partial", "partial"),
+        ("import matplotlib.pyplot as plt\nfrom tqdm import tqdm", "plt, tqdm"),
+        ("erf = np.frompyfunc(lambda v: v, 1, 1)", "erf"),
+    ],
+)
+def test_what_the_grader_has_is_not_refused(capsys, code, names):
+    used = SOFTMAX.replace("(x):\n", f"(x):\n    {names}\n")
+    lines = printed(capsys, f"{code}\n{used}")
+    assert lines == ["✓ gives the probabilities", "✓ sums to one"]
+
+
+def test_one_student_has_one_set_of_numbers_however_the_id_is_written():
+    composed, decomposed = (assignment(NAME, student)[2] for student in ("Åsa", "A\u030asa"))
+    assert composed == decomposed

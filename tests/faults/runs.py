@@ -13,7 +13,7 @@ from course_lib.network import Sequential
 from course_lib.optimizers import SGD, Adam
 from course_lib.parameters import load, save
 from course_lib.schedules import ReduceOnPlateau, cosine
-from course_lib.search import LogUniform, Random, run
+from course_lib.search import LogUniform, random_search
 from course_lib.training import Checkpoint, EarlyStopping, fit
 from tests.faults.dying import MOMENTS
 
@@ -80,8 +80,8 @@ def search(path, die=None):
         called.append(config)
         return np.log10(config["lr"]) ** 2
 
-    searcher = Random({"lr": LogUniform(1e-4, 1.0)}, TRIALS, rng=np.random.default_rng(0))
-    return run(searcher, objective, path=path), called
+    space, rng = {"lr": LogUniform(1e-4, 1.0)}, np.random.default_rng(0)
+    return random_search(objective, space, TRIALS, rng=rng, path=path), called
 
 
 if __name__ == "__main__":

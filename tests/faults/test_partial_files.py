@@ -75,6 +75,13 @@ def test_the_files_of_other_machines_and_other_programs_are_left_alone(tmp_path)
     assert names(tmp_path) == sorted(["net.npz", *theirs])
 
 
+def test_a_leftover_that_another_process_removes_first_is_no_error(tmp_path, monkeypatch):
+    gone = tmp_path / f"net.npz.{platform.node()}.{2**22 + 1}.partial"
+    monkeypatch.setattr(type(tmp_path), "glob", lambda folder, pattern: [gone])
+    save(tmp_path / "net.npz", network(0))
+    assert names(tmp_path) == ["net.npz"]
+
+
 def test_signs_in_a_name_are_no_pattern(tmp_path):
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()

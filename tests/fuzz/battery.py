@@ -1,5 +1,6 @@
 """All calls that are fuzzed, as ``package.name``, and the public names that are not, with why."""
 
+from course_lib import widgets
 from tests.fuzz.descents import DESCENTS
 from tests.fuzz.drawings import DRAWINGS
 from tests.fuzz.examples import EXAMPLES
@@ -17,14 +18,15 @@ NOT_FUZZED = {
         *("diagnostics.ActivationStatistics", "diagnostics.DeadUnits", "diagnostics.GradientNorms"),
         *("diagnostics.InitialLoss", "diagnostics.LearningRateRange", "diagnostics.SmallBatch"),
         *("gradcheck.GradientReport", "graph.Edge", "graph.Jacobian", "graph.Node"),
-        *("optimizers.Minimum", "search.Proposal", "search.SearchInterrupted"),
+        *("optimizers.Minimum", "search.SearchInterrupted"),
         *("search.SearchResult", "search.Trial", "training.DivergenceError"),
-        *("training.Evaluation", "training.History", "training.Moment", "training.OwnExamples"),
+        *("training.Evaluation", "training.History", "training.StepInfo"),
         "training.Snapshot",
     },
     "a record of formulas that the library fills; what it computes is fuzzed": {
         *("activations.Activation", "objectives.Curve", "objectives.Objective"),
     },
+    "an abstract base; its subclasses are fuzzed": {"search.Distribution"},
     "a check itself: whoever calls it is fuzzed": {"data.check_examples", "network.check_network"},
     "reads or writes files; tests of its own": {
         "data.load_fashion_mnist_full",
@@ -34,20 +36,16 @@ NOT_FUZZED = {
         *("parameters.flatten", "parameters.decay_mask"),
     },
     "takes no arguments; tests/widgets moves every control to its ends": {
-        *("widgets.activation_zoo", "widgets.augmentation_sheet", "widgets.backward_stepper"),
-        *("widgets.batch_in_out", "widgets.curve_doctor", "widgets.dropout_masks"),
-        *("widgets.gain_histograms", "widgets.gradient_depth", "widgets.halving_bracket"),
-        *("widgets.momentum_explorer", "widgets.norm_pair", "widgets.optimizer_playground"),
-        *("widgets.regularisation_bench", "widgets.schedule_designer", "widgets.search_sampler"),
-        *("widgets.secant_explorer", "widgets.step_size_explorer", "widgets.whitening_cloud"),
+        f"widgets.{name}" for name in widgets.__all__ if f"widgets.{name}" not in EXPLORERS
     },
 }
 """Public names that are not in the battery, by the reason."""
 
 ARGUMENTS_NOT_FUZZED = {
     "graph.Value": {"op", "parents", "partials"},  # operations pass them, thousands a second
+    "search.Searcher": {"loops", "settings"},  # generators, and what JSON keeps
     "search.run": {"path"},  # writes a file; tests/search
-    "training.accuracy": {"labels"},  # those that are no labels give NaN, by its docstring
+    "training.accuracy": {"targets"},  # those that are no classes give NaN, by its docstring
     "training.fit": {"checkpoint"},  # writes a file; tests/training/test_checkpoint.py
 }
 """Arguments that no call of the battery has."""

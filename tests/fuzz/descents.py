@@ -109,6 +109,10 @@ DESCENTS = {
         scheduled(schedules.one_cycle),
         {"lr": 0.1, "steps": 9, "rise": 0.3, "start_share": 0.1, "final_share": 0.01, "t": 3},
     ),
+    "schedules.steps_in": (
+        schedules.steps_in,
+        {"epochs": 2, "examples": 90, "batch_size": 20, "drop_last": True},
+    ),
     "schedules.ReduceOnPlateau": (
         observed,
         {

@@ -12,6 +12,10 @@ def panel():
     return Figure().add_subplot()
 
 
+def solid():
+    return Figure().add_subplot(projection="3d")
+
+
 def named_panel():
     ax = panel()
     ax.plot([0, 1], [0, 1], label="sgd")
@@ -36,10 +40,6 @@ def shown(figure, alt):
         plt.close("all")
 
 
-def predict(points):
-    return (points[:, 0] > 0).astype(int)
-
-
 EDGES, COUNTS = np.linspace(0.0, 1.0, 4), np.array([[1.0, 2.0, 3.0], [2.0, 1.0, 0.0]])
 GRID, ACROSS, UP = np.arange(12.0).reshape(3, 4), np.arange(4.0), np.arange(3.0)
 AB, POINTS = ["a", "b"], X[:, :2]
@@ -50,7 +50,48 @@ TRIALS = {
     "log": ["lr"],
     "best": 2,
 }
+DRAW = [
+    (plots.lines, {"x": THETA, "series": {"sgd": THETA}, "log": "", "marker": False}),
+    (plots.bands, {"x": UP, "series": {"sgd": X}, "log": "", "quantiles": (0.1, 0.9)}),
+    (plots.guide, {"x": THETA, "y": THETA, "label": "theory"}),
+    (plots.label_ends, {"ax": New(named_panel)}),
+    (plots.key, {"ax": New(named_panel), "place": "above"}),
+    (
+        plots.graph,
+        {
+            "nodes": [("a", "a", 2.0, 3.0), ("b", "b", None, None)],
+            "edges": [("a", "b", 3.0)],
+        },
+    ),
+    (plots.heatmap, {"values": COUNTS + 1, "rows": AB, "columns": [1, 2, 3], "form": "{:.2g}"}),
+    (plots.ridges, {"edges": EDGES, "counts": COUNTS, "labels": AB}),
+    (plots.violins, {"edges": EDGES, "counts": {"he": COUNTS}, "labels": AB}),
+    (plots.image_grid, {"images": IMAGES[:, 0], "titles": [1, 2, "c"], "columns": 2}),
+    (plots.path, {"points": POINTS, "name": "sgd"}),
+    (
+        plots.path_grid,
+        {
+            "surface": (ACROSS, UP, GRID),
+            "paths": np.stack([POINTS, POINTS])[:, None],
+            "rows": ["sgd", "b"],
+            "columns": [0.1],
+            "notes": [["9 steps"], [""]],
+            "muted": [[False], [True]],
+            "minima": [(0.0, 0.0)],
+            "spacing": "square",
+            "note_at": (0.9, 0.1),
+        },
+    ),
+    (plots.phase_diagram, {"lr": ACROSS, "momentum": UP, "rate": GRID / 11}),
+    (plots.contours, {**PLANE, "z": GRID, "levels": 5, "spacing": "square"}),
+    (plots.arrows, {**PLANE, "u": GRID, "v": GRID}),
+    (plots.surface, {"ax": New(solid), **PLANE, "z": GRID, "height": "f"}),
+    (plots.minimum, {"point": (0.0, 1.0)}),
+    (plots.parallel_coordinates, TRIALS),
+]
+"""Functions that draw into a panel, with all their arguments but the panel."""
 DRAWINGS = {
+    **{f"plots.{draw.__name__}": (drawn(draw), {**ON, **rest}) for draw, rest in DRAW},
     "plots.use_course_style": (lambda: None, {}),
     "plots.color_of": (lambda method: len(plots.color_of(method)), {"method": "adam"}),
     "plots.style_of": (
@@ -69,34 +110,13 @@ DRAWINGS = {
         shown,
         {"figure": New(lambda: named_panel().figure), "alt": "A line that rises with slope one."},
     ),
-    "plots.lines": (
-        drawn(plots.lines),
-        {**ON, "x": THETA, "series": {"sgd": THETA}, "log": "", "marker": False},
-    ),
     "plots.lines of one": (
         drawn(lambda values, **a: plots.lines(series={"sgd": values}, **a)),
         {**ON, "x": THETA, "values": THETA, "log": "xy"},
     ),
-    "plots.bands": (
-        drawn(plots.bands),
-        {**ON, "x": UP, "series": {"sgd": X}, "log": "", "quantiles": (0.1, 0.9)},
-    ),
     "plots.bands of one": (
         drawn(lambda values, **a: plots.bands(series={"sgd": values}, **a)),
         {**ON, "x": UP, "values": X, "log": "y"},
-    ),
-    "plots.guide": (drawn(plots.guide), {**ON, "x": THETA, "y": THETA, "label": "theory"}),
-    "plots.label_ends": (drawn(plots.label_ends), {"ax": New(named_panel)}),
-    "plots.key": (drawn(plots.key), {"ax": New(named_panel), "place": "above"}),
-    "plots.graph": (
-        drawn(plots.graph),
-        {
-            **ON,
-            "nodes": [("a", "a", 2.0, 3.0), ("b", "b", None, None)],
-            "edges": [("a", "b", 3.0)],
-            "active": ["a", ("a", "b")],
-            "form": "{:.2g}",
-        },
     ),
     "plots.graph of one": (
         drawn(
@@ -106,97 +126,16 @@ DRAWINGS = {
         ),
         {**ON, "node": "a", "label": "a", "value": 1.0},
     ),
-    "plots.heatmap": (
-        drawn(plots.heatmap),
-        {
-            **ON,
-            "values": COUNTS + 1,
-            "rows": AB,
-            "columns": [1, 2, 3],
-            "form": "{:.2g}",
-            "log": True,
-            "signed": False,
-        },
-    ),
     "plots.count_values": (plots.count_values, {"layers": X, "edges": EDGES}),
-    "plots.ridge_shapes": (
-        plots.ridge_shapes,
-        {"edges": EDGES, "counts": COUNTS, "overlap": 1.4},
-    ),
-    "plots.ridges": (
-        drawn(plots.ridges),
-        {**ON, "edges": EDGES, "counts": COUNTS, "labels": AB, "name": "adam", "overlap": 1.4},
-    ),
-    "plots.violins": (
-        drawn(plots.violins),
-        {**ON, "edges": EDGES, "counts": {"he": COUNTS}, "labels": AB},
-    ),
-    "plots.image_grid": (
-        drawn(plots.image_grid),
-        {**ON, "images": IMAGES[:, 0], "titles": [1, 2, "c"], "columns": 2, "signed": True},
-    ),
+    "plots.ridge_shapes": (plots.ridge_shapes, {"edges": EDGES, "counts": COUNTS}),
     "plots.tile": (
         lambda **a: np.nan_to_num(plots.tile(**a)),  # NaN: the gaps
         {"images": IMAGES[:, 0], "columns": 2, "gap": 1, "head": 1},
-    ),
-    "plots.path": (drawn(plots.path), {**ON, "points": POINTS, "name": "sgd", "every": 1}),
-    "plots.path_grid": (
-        drawn(plots.path_grid),
-        {
-            **ON,
-            "surface": (ACROSS, UP, GRID),
-            "paths": np.stack([POINTS, POINTS])[:, None],
-            "rows": ["sgd", "b"],
-            "columns": [0.1],
-            "notes": [["9 steps"], [""]],
-            "muted": [[False], [True]],
-            "minima": [(0.0, 0.0)],
-            "spacing": "square",
-            "note_at": (0.9, 0.1),
-        },
     ),
     "plots.steps_per_digit": (
         lambda rate: np.nan_to_num(plots.steps_per_digit(rate)),
         {"rate": np.array([0.5, 0.9])},
     ),
-    "plots.phase_diagram": (
-        drawn(plots.phase_diagram),
-        {**ON, "lr": ACROSS, "momentum": UP, "rate": GRID / 11},
-    ),
-    "plots.regions": (
-        drawn(plots.regions),
-        {
-            **ON,
-            "predict": predict,
-            "points": POINTS,
-            "classes": np.array([0, 1, 0, 1]),
-            "resolution": 5,
-        },
-    ),
-    "plots.regions of answers": (
-        drawn(lambda answer, **a: plots.regions(predict=lambda points: answer, **a)),
-        {**ON, "answer": np.arange(4) % 2, "points": POINTS, "classes": [0, 1, 0, 1]}
-        | {"resolution": 2},
-    ),
-    "plots.contours": (
-        drawn(plots.contours),
-        {**ON, **PLANE, "z": GRID, "levels": 5, "spacing": "square"},
-    ),
-    "plots.arrows": (
-        drawn(plots.arrows),
-        {**ON, **PLANE, "u": GRID, "v": GRID, "normalised": True},
-    ),
-    "plots.surface": (
-        drawn(plots.surface),
-        {
-            "ax": New(lambda: Figure().add_subplot(projection="3d")),
-            **PLANE,
-            "z": GRID,
-            "height": "f",
-        },
-    ),
-    "plots.minimum": (drawn(plots.minimum), {**ON, "point": (0.0, 1.0)}),
-    "plots.parallel_coordinates": (drawn(plots.parallel_coordinates), {**ON, **TRIALS}),
     "plots.slices": (
         drawn(plots.slices),
         {"axes": New(lambda: Figure().subplots(1, 2)), **TRIALS},

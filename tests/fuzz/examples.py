@@ -60,7 +60,15 @@ EXAMPLES = {
     ),
     "data.batches": (
         lambda **a: next(iter(data.batches(**a))),
-        {"x": X, "y": T, "size": 2, "rng": New(rng), "drop_last": False, "trials": None},
+        {"x": X, "y": T, "size": 2, "rng": New(rng), "drop_last": False, "data_per_trial": False},
+    ),
+    "data.split": (
+        lambda **a: data.split(**a)[0],
+        {"x": ROWS, "y": LABELS, "share": 0.4, "stratified": False, **RNG},
+    ),
+    "data.k_fold": (
+        lambda **a: next(iter(data.k_fold(**a)))[0],
+        {"x": ROWS, "y": LABELS, "k": 2, "stratified": False, **RNG},
     ),
     "data.blobs": (
         data.blobs,

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from course_lib.widgets import Explorer, LiveFigure, choice, explorer, slider
+from course_lib.widgets import Explorer, LiveFigure, choice, slider
 from tests.fuzz.values import New
 
 LINE = np.linspace(0, 1, 5)
@@ -30,7 +30,7 @@ def made(make):
 
 
 def moved(**values):
-    toy = explorer("toy", lambda **v: LINE, build, update, controls(), ALT)
+    toy = Explorer("toy", lambda **v: LINE, build, update, controls(), ALT)
     toy.set(**values)
     toy.close()
 
@@ -65,7 +65,6 @@ EXPLORERS = {
         lambda **a: choice(**a).value,
         {"label": "surface", "options": ["bowl", "saddle"], "value": "bowl"},
     ),
-    "widgets.explorer": (made(explorer), PARTS),
     "widgets.Explorer": (made(Explorer), PARTS),
     "widgets.Explorer that moves": (moved, {"slope": 1.0, "shape": "bowl"}),
     "widgets.LiveFigure": (live, {"figure": New(Figure), "moving": None}),

@@ -4,7 +4,7 @@ import numpy as np
 
 from course_lib import initializers, layers
 from course_lib.activations import relu
-from course_lib.layers import Residual
+from course_lib.layers import Frozen, Residual
 from course_lib.network import Sequential, mlp
 from course_lib.parameters import Parameter
 from tests.fuzz.values import FLOAT, IMAGES, RNG, ROWS, New, X, forward, network, rng
@@ -81,12 +81,19 @@ NETWORKS = {
         {"features": 3, "eps": 1e-5, "momentum": 0.1, "images": False, **KINDS},
     ),
     "layers.LayerNorm": (forward(layers.LayerNorm, X), {"features": 3, "eps": 1e-5, **KINDS}),
+    "layers.RMSNorm": (forward(layers.RMSNorm, X), {"features": 3, "eps": 1e-5, **KINDS}),
+    "layers.GroupNorm": (
+        forward(layers.GroupNorm, IMAGES),
+        {"groups": 1, "channels": 1, "eps": 1e-5, **KINDS},
+    ),
     "layers.PReLU": (
         forward(layers.PReLU, X),
         {"features": 3, "init": 0.25, "shared": False, "images": False, **KINDS},
     ),
     "layers.Dropout": (forward(layers.Dropout, X), {"p": 0.3, "trials": ()}),
     "layers.Flatten": (forward(layers.Flatten, IMAGES), {"trials": ()}),
+    "layers.AvgPool2d": (forward(layers.AvgPool2d, IMAGES), {"size": 2, "stride": 2}),
+    "layers.Frozen": (forward(lambda layers: Frozen(layers), X), {"layers": New(linear)}),
     "layers.MaxPool2d": (forward(layers.MaxPool2d, IMAGES), {"size": 2, "stride": 2}),
     "layers.FractionalMaxPool2d": (
         forward(layers.FractionalMaxPool2d, IMAGES),
@@ -104,6 +111,12 @@ NETWORKS = {
     ),
     "network.mlp": (
         forward(mlp, X),
-        {"sizes": [3, 4, 2], "activation": relu, "between": lambda width: [], **START},
+        {
+            "sizes": [3, 4, 2],
+            "activation": relu,
+            "between": lambda width: [],
+            "after": lambda width: [],
+            **START,
+        },
     ),
 }

@@ -16,8 +16,13 @@ def searched(find):
     return lambda **arguments: find(**arguments).values
 
 
-def run(make):
-    return lambda **arguments: search.run(make(**arguments), loss).values
+def one_round():
+    """A search method that evaluates one configuration."""
+    yield [(CONFIG, None)]
+
+
+def searcher(name="one_round", space=None):
+    return search.Searcher(name, space if space is not None else SPACE, [(one_round(), 1)])
 
 
 SPACE = {"lr": search.LogUniform(1e-3, 1.0), "units": search.IntUniform(1, 9)}
@@ -34,6 +39,7 @@ SEARCHES = {
     "search.Uniform": (search.Uniform, {"low": 0.1, "high": 1.0}),
     "search.LogUniform": (search.LogUniform, {"low": 0.1, "high": 1.0}),
     "search.IntUniform": (search.IntUniform, {"low": 1, "high": 9}),
+    "search.LogIntUniform": (search.LogIntUniform, {"low": 1, "high": 9}),
     "search.Choice": (search.Choice, {"options": ["relu", "tanh"]}),
     "search.random_search": (
         searched(search.random_search),
@@ -44,26 +50,20 @@ SEARCHES = {
     "search.successive_halving": (searched(search.successive_halving), {**HALVING, **OF}),
     "search.hyperband": (searched(search.hyperband), {**BANDS, **OF}),
     "search.bayesian_search": (searched(search.bayesian_search), {**BAYES, **OF}),
-    "search.Random": (run(search.Random), RANDOM),
-    "search.Sobol": (run(search.Sobol), RANDOM),
-    "search.Grid": (run(search.Grid), GRID),
-    "search.SuccessiveHalving": (run(search.SuccessiveHalving), HALVING),
-    "search.Hyperband": (run(search.Hyperband), BANDS),
-    "search.Bayesian": (run(search.Bayesian), BAYES),
+    "search.Searcher": (
+        lambda **arguments: search.run(searcher(**arguments), loss).values,
+        {"name": "one_round", **HERE},
+    ),
     "search.run": (
         searched(search.run),
         {
             **OF,
-            "searcher": New(lambda: search.Random(SPACE, 2, rng=rng())),
+            "searcher": New(searcher),
             "executor": None,
             "workers": None,
             "batch": None,
             "progress": False,
         },
-    ),
-    "search.evaluate": (
-        lambda **a: search.evaluate(**a).value,
-        {**OF, "proposal": search.Proposal(0, CONFIG, 1)},
     ),
     "search.brackets": (search.brackets, {"max_budget": 9, "eta": 3}),
     "search.border_hits": (

@@ -24,65 +24,50 @@ from course_lib.network import mlp
 from tests.fuzz.values import LABELS, ROWS, THETA, X, network, rng
 
 WRONG = {
-    "softmax: expected axis < 2, got axis=2": lambda: activations.softmax(X, axis=2),
-    "softmax: expected a whole number axis, got None": lambda: activations.softmax(X, axis=None),
-    "Linear: expected a function init, got 0.1": (lambda: layers.Linear(3, 2, rng=rng(), init=0.1)),
-    "Maxout: expected a function init, got 0.1": (lambda: layers.Maxout(3, 2, rng=rng(), init=0.1)),
-    "mlp: expected a function between, got None": lambda: mlp([3, 4, 2], rng=rng(), between=None),
-    "batches: expected True or False for drop_last, got 'no'": (
-        lambda: next(iter(data.batches(ROWS, LABELS, 2, drop_last="no")))
+    "softmax: expected axis < 2": lambda: activations.softmax(X, axis=2),
+    "softmax: expected an integer axis": lambda: activations.softmax(X, axis=None),
+    "Linear: expected an initializer init": lambda: layers.Linear(3, 2, rng=rng(), init=0.1),
+    "Maxout: expected an initializer init": lambda: layers.Maxout(3, 2, rng=rng(), init=0.1),
+    "mlp: expected a function between": lambda: mlp([3, 4, 2], rng=rng(), between=None),
+    "batches: expected True or False for drop_last": lambda: next(
+        iter(data.batches(ROWS, LABELS, 2, drop_last="no"))
     ),
-    "cosine: expected True or False for restart, got 'no'": (
-        lambda: schedules.cosine(0.1, 9, restart="no")
+    "cosine: expected True or False": lambda: schedules.cosine(0.1, 9, restart="no"),
+    "momentum_rate: expected True or False": lambda: optimizers.momentum_rate(
+        0.1, 0.9, [1.0], nesterov="no"
     ),
-    "momentum_rate: expected True or False for nesterov, got 'no'": (
-        lambda: optimizers.momentum_rate(0.1, 0.9, [1.0], nesterov="no")
+    "SGD: expected a gradient of numbers": lambda: optimizers.SGD(0.1).step(
+        THETA.copy(), THETA.astype(str)
     ),
-    "SGD: expected a gradient of numbers, got dtype <U": (
-        lambda: optimizers.SGD(0.1).step(THETA.copy(), THETA.astype(str))
+    "walk: expected optimizer with a method step": lambda: optimizers.walk(
+        optimizers.SGD, np.square, THETA, 3
     ),
-    "walk: expected optimizer with a method step, got <class": (
-        lambda: optimizers.walk(optimizers.SGD, np.square, THETA, 3)
+    "value_and_gradient: expected an Objective": lambda: objectives.value_and_gradient(None),
+    "l2: expected real numbers in decay": lambda: penalties.l2(THETA, 0.1, decay="all"),
+    "Standardizer: expected an integer": lambda: preprocessing.Standardizer(axis="rows"),
+    "Standardizer: expected different axes": lambda: preprocessing.Standardizer(axis=(0, -2)).fit(
+        X
     ),
-    "value_and_gradient: expected an Objective or a Curve, got None": (
-        lambda: objectives.value_and_gradient(None)
+    "check_layer: expected layer with": lambda: gradcheck.check_layer(None, X, rng()),
+    "directional_error: expected a function f": lambda: gradcheck.directional_error(
+        None, X, X, rng()
     ),
-    "l2: expected real numbers in decay, got dtype <U": (
-        lambda: penalties.l2(THETA, 0.1, decay="all")
+    "numerical_gradient: expected one number h": lambda: gradcheck.numerical_gradient(
+        np.sum, X, h=np.ones((4, 3))
     ),
-    "Standardizer: expected a whole number axis, got 'rows'": (
-        lambda: preprocessing.Standardizer(axis="rows")
+    "jacobian: expected Values": lambda: graph.jacobian([graph.Value(1.0)], [2.0]),
+    "lsuv: expected every layer with": lambda: initializers.lsuv(["relu"], ROWS, rng=rng()),
+    "gradient_norms: expected a function loss": lambda: diagnostics.gradient_norms(
+        network(), ROWS, LABELS, loss=None
     ),
-    "Standardizer: expected different axes of x, which has 2, got axis=(0, -2)": (
-        lambda: preprocessing.Standardizer(axis=(0, -2)).fit(X)
+    "activation_statistics: expected a class": lambda: diagnostics.activation_statistics(
+        network(), ROWS, of="Linear"
     ),
-    "check_layer: expected layer with a method forward, got None": (
-        lambda: gradcheck.check_layer(None, X, rng())
+    "overfit_small_batch: expected optimizer with": lambda: diagnostics.overfit_small_batch(
+        network(), ROWS, LABELS, optimizer=optimizers.Adam
     ),
-    "directional_error: expected a function f, got None": (
-        lambda: gradcheck.directional_error(None, X, X, rng())
-    ),
-    "numerical_gradient: expected one number h, got an array of shape (4, 3)": (
-        lambda: gradcheck.numerical_gradient(np.sum, X, h=np.ones((4, 3)))
-    ),
-    "jacobian: expected Values, got 2.0": lambda: graph.jacobian([graph.Value(1.0)], [2.0]),
-    "lsuv: expected every layer with a method parameters, got 'relu'": (
-        lambda: initializers.lsuv(["relu"], ROWS, rng=rng())
-    ),
-    "gradient_norms: expected a function loss, got None": (
-        lambda: diagnostics.gradient_norms(network(), ROWS, LABELS, loss=None)
-    ),
-    "activation_statistics: expected a class of layers of, got 'Linear'": (
-        lambda: diagnostics.activation_statistics(network(), ROWS, of="Linear")
-    ),
-    "overfit_small_batch: expected optimizer with a method step, got <class": (
-        lambda: diagnostics.overfit_small_batch(network(), ROWS, LABELS, optimizer=optimizers.Adam)
-    ),
-    "border_hits: expected a SearchResult, got None": lambda: search.border_hits(None),
-    "run: expected searcher with a method suggest, got <class": (
-        lambda: search.run(search.Random, len)
-    ),
-    "evaluate: expected a Proposal, got {}": lambda: search.evaluate(len, {}),
+    "border_hits: expected a SearchResult": lambda: search.border_hits(None),
+    "run: expected searcher with": lambda: search.run(search.Searcher, len),
 }
 
 

@@ -1,14 +1,8 @@
 """Valid calls of what trains networks and looks into them."""
 
-import numpy as np
-
 from course_lib import diagnostics, layers, optimizers, training
 from course_lib.losses import softmax_cross_entropy
 from tests.fuzz.values import LABELS, NETWORK, RNG, ROWS, New, T, X, network
-
-
-def shown(total, show):
-    training.progress_bar(total, show).close()
 
 
 def stopped(**arguments):
@@ -39,29 +33,28 @@ TRAININGS = {
             "on_divergence": "raise",
             "progress": False,
             "evaluate_training": False,
+            "drop_last": False,
+            "data_per_trial": False,
+            "metrics": None,
         },
     ),
-    "training.evaluate": (training.evaluate, {**DATA, **LOSS, "batch_size": 4}),
+    "training.evaluate": (
+        lambda **a: tuple(training.evaluate(**a)),
+        {**DATA, **LOSS, "batch_size": 4, "metrics": None, "data_per_trial": False},
+    ),
     "training.accuracy": (lambda prediction: training.accuracy(prediction, T), {"prediction": X}),
     "training.ensemble_predict": (
         training.ensemble_predict,
         {"networks": New(lambda: [network()]), "x": ROWS},
     ),
-    "training.EarlyStopping": (stopped, {"patience": 2, "min_delta": 0.1}),
+    "training.EarlyStopping": (
+        stopped,
+        {"patience": 2, "min_delta": 0.1, "monitor": "loss", "maximize": False},
+    ),
     "training.take_snapshot": (
         lambda network: training.take_snapshot(network).theta,
         NETWORK,
     ),
-    "training.own_examples": (
-        lambda **a: training.own_examples(**a).rows,
-        {
-            "x": np.stack([ROWS, ROWS]),
-            "y": np.stack([LABELS, LABELS]),
-            "augment": None,
-            "mix": None,
-        },
-    ),
-    "training.progress_bar": (shown, {"total": 3, "show": False}),
     "diagnostics.activation_histograms": (
         diagnostics.activation_histograms,
         {"low": -1.0, "high": 1.0, "bins": 5, **LOOK},

@@ -10,6 +10,7 @@ import numpy as np
 
 from course_lib.activations import ACTIVATIONS, relu, sigmoid
 from course_lib.layers import (
+    AvgPool2d,
     BatchNorm,
     Conv2d,
     DropConnect,
@@ -17,12 +18,15 @@ from course_lib.layers import (
     Elementwise,
     Flatten,
     FractionalMaxPool2d,
+    Frozen,
+    GroupNorm,
     LayerNorm,
     Linear,
     Maxout,
     MaxPool2d,
     PReLU,
     Residual,
+    RMSNorm,
 )
 from course_lib.network import Sequential
 
@@ -32,14 +36,14 @@ class Case:
     """One layer in one setting.
 
     ``make(rng, dtype, trials)`` builds it; `shape` is that of a batch. `features`: it knows how
-    many features to expect. `dice`: it is random in training. `one`: a batch of one will do.
+    many features to expect. `random`: it is random in training. `one`: a batch of one will do.
     """
 
     label: str
     make: Callable[[Any, Any, Any], Any]
     shape: tuple[int, ...]
     features: bool = True
-    dice: bool = False
+    random: bool = False
     one: bool = True
 
 
@@ -63,14 +67,17 @@ LAYERS = [
     Case("Maxout-3", lambda r, d, t: Maxout(3, 2, 3, rng=r, trials=t, dtype=d), ROWS),
     Case("BatchNorm", lambda r, d, t: BatchNorm(3, trials=t, dtype=d), ROWS, one=False),
     Case("BatchNorm-images", lambda r, d, t: BatchNorm(2, images=True, trials=t, dtype=d), IMAGES),
+    Case("GroupNorm-1", lambda r, d, t: GroupNorm(1, 2, trials=t, dtype=d), IMAGES),
+    Case("GroupNorm-2", lambda r, d, t: GroupNorm(2, 4, trials=t, dtype=d), (3, 4, 2, 3)),
+    Case("RMSNorm", lambda r, d, t: RMSNorm(3, trials=t, dtype=d), ROWS),
     Case("LayerNorm", lambda r, d, t: LayerNorm(3, trials=t, dtype=d), ROWS),
-    _anywhere("Dropout", lambda t: Dropout(0.3, trials=t), ROWS, dice=True),
-    _anywhere("Dropout-images", lambda t: Dropout(0.3, trials=t), IMAGES, dice=True),
+    _anywhere("Dropout", lambda t: Dropout(0.3, trials=t), ROWS, random=True),
+    _anywhere("Dropout-images", lambda t: Dropout(0.3, trials=t), IMAGES, random=True),
     Case(
         "DropConnect",
         lambda r, d, t: DropConnect(3, 2, 0.4, rng=r, bias=0.1, trials=t, dtype=d),
         ROWS,
-        dice=True,
+        random=True,
     ),
     _anywhere("Flatten", lambda t: Flatten(trials=t), IMAGES),
     Case(
@@ -83,6 +90,25 @@ LAYERS = [
         lambda r, d, t: Conv2d(2, 3, 3, stride=2, padding=1, rng=r, trials=t, dtype=d),
         IMAGES,
     ),
+    *(
+        Case(
+            f"{kind.__name__}-no-bias",
+            lambda r, d, t, kind=kind, sizes=sizes: kind(
+                *sizes, rng=r, bias=False, trials=t, dtype=d
+            ),
+            shape,
+            random=kind is DropConnect,
+        )
+        for kind, sizes, shape in (
+            (Linear, (3, 2), ROWS),
+            (Maxout, (3, 2), ROWS),
+            (DropConnect, (3, 2), ROWS),
+            (Conv2d, (2, 3, 3), IMAGES),
+        )
+    ),
+    _anywhere("AvgPool2d", lambda t: AvgPool2d(2), IMAGES),
+    _anywhere("AvgPool2d-overlapping", lambda t: AvgPool2d(3, stride=2), IMAGES),
+    _anywhere("AvgPool2d-global", lambda t: AvgPool2d(), IMAGES),
     _anywhere("MaxPool2d", lambda t: MaxPool2d(2), IMAGES),
     _anywhere("MaxPool2d-overlapping", lambda t: MaxPool2d(3, stride=2), IMAGES),
     *(
@@ -92,7 +118,7 @@ LAYERS = [
                 1.4, sequence=s, overlapping=o
             ),
             IMAGES,
-            dice=True,
+            random=True,
         )
         for sequence in ("random", "pseudorandom")
         for overlapping in (True, False)
@@ -112,8 +138,17 @@ LAYERS = [
             BatchNorm(3, trials=t, dtype=d), Linear(3, 3, rng=r, trials=t, dtype=d), survival=0.5
         ),
         ROWS,
-        dice=True,
+        random=True,
         one=False,
+    ),
+    Case(
+        "Frozen",
+        lambda r, d, t: Frozen(
+            Linear(3, 4, rng=r, trials=t, dtype=d),
+            BatchNorm(4, trials=t, dtype=d),
+            Dropout(0.3, trials=t),
+        ),
+        ROWS,
     ),
     Case(
         "Sequential",
@@ -125,7 +160,7 @@ LAYERS = [
             Linear(4, 2, rng=r, trials=t, dtype=d),
         ),
         ROWS,
-        dice=True,
+        random=True,
         one=False,
     ),
     Case(

@@ -45,6 +45,20 @@ def step(layer, x, rng, seed=0):
     return y, dy, layer.backward(dy), [p.grad.copy() for p in layer.parameters()]
 
 
+def in_mode(layer, training):
+    """The layer, always in training or always in evaluation."""
+
+    def forward(x, *, train, rng):
+        return layer.forward(x, train=training, rng=rng if training else None)
+
+    return SimpleNamespace(
+        forward=forward,
+        backward=layer.backward,
+        buffers=layer.buffers,
+        parameters=layer.parameters,
+    )
+
+
 def one_name_each(layer):
     """A Sequential names parameters only in its own list: check θ as a whole."""
     if not isinstance(layer, Sequential):
@@ -69,11 +83,24 @@ def test_every_public_layer_is_in_the_list(rng):
 
 
 @EACH
+@pytest.mark.parametrize("training", [True, False])
 @pytest.mark.parametrize("seed", range(4))
-def test_gradients_are_those_of_central_differences(case, seed):
+def test_gradients_are_those_of_central_differences(case, seed, training):
     rng = np.random.default_rng(seed)
-    report = check_layer(one_name_each(build(case, rng)), batch(case, rng), rng)
+    layer = build(case, rng)
+    step(layer, batch(case, rng), rng)  # an earlier batch, of no influence
+    report = check_layer(in_mode(one_name_each(layer), training), batch(case, rng), rng)
     assert report.max_error < TOLERANCE, report
+
+
+@LEARNING
+def test_float32_parameters_compute_in_float32_whatever_the_data(case, rng):
+    layer, x = build(case, rng, np.float32), batch(case, rng)
+    y = train(layer, x)
+    dx = layer.backward(np.ones(y.shape))
+    evaluated = layer.forward(x, train=False)
+    arrays = (y, dx, evaluated, layer.backward(np.ones(y.shape)))
+    assert {a.dtype for a in arrays} == {np.dtype(np.float32)}
 
 
 @EACH
@@ -102,7 +129,8 @@ def test_input_and_gradient_are_only_read(case, rng):
 @EACH
 def test_batch_of_one(case, rng):
     layer, x = build(case, rng), batch(case, rng)[:1]
-    assert len(layer.forward(x, train=False)) == 1
+    y = layer.forward(x, train=False)
+    assert (len(y), layer.backward(np.ones_like(y)).shape) == (1, x.shape)
     if case.one:
         y, _, dx, _ = step(layer, x, rng, seed=2)
         assert (len(y), dx.shape) == (1, x.shape)
@@ -146,11 +174,16 @@ def test_backward_overwrites_every_gradient(case, seed, rng):
 
 
 @EACH
-def test_backward_needs_a_training_pass(case, rng):
+@pytest.mark.parametrize("training", [True, False])
+def test_backward_needs_a_forward_pass_that_is_not_forgotten(case, training, rng):
     layer, x = build(case, rng), batch(case, rng)
-    dy = np.ones_like(layer.forward(x, train=False))
-    with pytest.raises(RuntimeError, match=r"backward needs a forward\(x, train=True\) before it"):
+    dy = np.ones_like(build(case, rng).forward(x, train=False))
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match=r"^\w+: expected a forward pass before backward"):
+            layer.backward(dy)
+        layer.forward(x, train=training, rng=rng)
         layer.backward(dy)
+        layer.forget()
 
 
 @EACH
@@ -170,13 +203,13 @@ def test_same_generator_same_output(case, rng):
     layer, x = build(case, rng), batch(case, rng)
     outputs = [train(layer, x, seed) for seed in range(12)]
     np.testing.assert_array_equal(train(layer, x, seed=0), outputs[0])
-    assert any((y != outputs[0]).any() for y in outputs) == case.dice
+    assert any((y != outputs[0]).any() for y in outputs) == case.random
 
 
 @EACH
-def test_only_layers_with_dice_need_a_generator(case, rng):
+def test_only_random_layers_need_a_generator(case, rng):
     layer, x = build(case, rng), batch(case, rng)
-    if case.dice:
+    if case.random:
         with pytest.raises(TypeError, match=r"Generator rng, got None. Pass rng=np.random.default"):
             layer.forward(x, train=True)
     else:
@@ -188,12 +221,16 @@ def test_trials_are_layers_one_by_one(case):
     rng, trials = np.random.default_rng(3), (2, 3)
     together = build(case, [np.random.default_rng(k) for k in range(6)], trials=trials)
     x = batch(case, rng, *trials)
+    buffers = [buffer.copy() for buffer in together.buffers().values()]
     y, dy, dx, gradients = step(together, x, rng)
     evaluated = together.forward(x, train=False)
+    dx_evaluated = together.backward(dy)
     for k in np.ndindex(trials):
         alone = case.make(np.random.default_rng(0), np.float64, ())
         for mine, all_of_them in zip(alone.parameters(), together.parameters(), strict=True):
             mine.value[...] = all_of_them.value[k]
+        for mine, all_of_them in zip(alone.buffers().values(), buffers, strict=True):
+            mine[...] = all_of_them[k]
         np.testing.assert_allclose(train(alone, x[k]), y[k], rtol=1e-12, atol=1e-14)
         np.testing.assert_allclose(alone.backward(dy[k]), dx[k], rtol=1e-11, atol=1e-13)
         for p, gradient in zip(alone.parameters(), gradients, strict=True):
@@ -202,6 +239,8 @@ def test_trials_are_layers_one_by_one(case):
             np.testing.assert_allclose(mine, theirs[k], rtol=1e-12)
         evaluated_alone = alone.forward(x[k], train=False)
         np.testing.assert_allclose(evaluated_alone, evaluated[k], rtol=1e-12, atol=1e-14)
+        dx_alone = alone.backward(dy[k])
+        np.testing.assert_allclose(dx_alone, dx_evaluated[k], rtol=1e-11, atol=1e-13)
 
 
 @LEARNING

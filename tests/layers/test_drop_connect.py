@@ -5,7 +5,7 @@ import pytest
 
 from course_lib.layers import DropConnect, Linear
 
-from .dice import zeros
+from .zero_draws import zeros
 
 
 def test_without_dropping_it_is_linear(rng):
@@ -47,7 +47,7 @@ def test_one_mask_serves_the_batch_and_biases_stay(rng):
     np.testing.assert_array_equal(zeros, 2.0)
 
 
-def test_rates_per_trial_roll_the_same_dice(rng):
+def test_rates_per_trial_share_their_draws(rng):
     x, p = rng.standard_normal((3, 5, 4)), np.array([0.0, 0.3, 0.6])
     together = DropConnect(4, 2, p, rng=rng, trials=3)
     y = together.forward(x, train=True, rng=np.random.default_rng(9))
@@ -63,7 +63,7 @@ def test_p_outside_its_range_is_refused(rng):
         DropConnect(3, 2, 1.0, rng=rng)
 
 
-def test_with_p_0_nothing_is_dropped_whatever_the_dice_say(rng):
+def test_with_p_0_nothing_is_dropped_whatever_the_draws_are(rng):
     x, layer = rng.standard_normal((4, 3)), DropConnect(3, 2, 0.0, rng=rng)
     y = layer.forward(x, train=True, rng=zeros())
     np.testing.assert_array_equal(y, layer.forward(x, train=False))

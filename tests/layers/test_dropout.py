@@ -1,4 +1,4 @@
-"""Dropout: one mean in training and evaluation, whatever the dice say."""
+"""Dropout: one mean in training and evaluation, whatever the draws are."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from course_lib.layers import Dropout
 
-from .dice import zeros
+from .zero_draws import zeros
 
 seeds = st.integers(0, 2**32 - 1)
 N = 200_000
@@ -34,7 +34,7 @@ def test_p_is_the_share_dropped(p, seed):
 
 
 @pytest.mark.parametrize("p", [0.1, 0.5, 0.8])
-def test_mean_over_the_dice_is_the_evaluation(p, rng):
+def test_mean_over_the_draws_is_the_evaluation(p, rng):
     x = rng.standard_normal((1, 4))
     layer = Dropout(p)
     y = layer.forward(np.repeat(x, N, axis=0), train=True, rng=rng)
@@ -47,7 +47,7 @@ def test_variance_added_is_p_over_1_minus_p(rng):
     assert y.var() == pytest.approx(9 * 0.2 / 0.8, rel=0.02)
 
 
-def test_every_number_of_every_example_has_its_own_dice(rng):
+def test_every_number_of_every_example_is_drawn_on_its_own(rng):
     y = Dropout(0.5).forward(np.ones((400, 300)), train=True, rng=rng)
     dropped = (y == 0) - 0.5
     neighbours = [(dropped[1:] * dropped[:-1]).mean(), (dropped[:, 1:] * dropped[:, :-1]).mean()]
@@ -61,7 +61,7 @@ def test_float32_and_float64_networks_drop_the_same(rng):
     np.testing.assert_array_equal(same == 0, y == 0)
 
 
-def test_rates_per_trial_roll_the_same_dice(rng):
+def test_rates_per_trial_share_their_draws(rng):
     x, p = rng.standard_normal((3, 20, 10)), np.array([0.0, 0.3, 0.6])
     together = Dropout(p, trials=3)
     y = together.forward(x, train=True, rng=np.random.default_rng(9))
@@ -91,7 +91,7 @@ def test_training_data_without_the_trial_axes_are_refused(rng):
         Dropout(0.5, trials=4).forward(np.ones((5, 3)), train=True, rng=rng)
 
 
-def test_with_p_0_nothing_is_dropped_whatever_the_dice_say():
+def test_with_p_0_nothing_is_dropped_whatever_the_draws_are():
     x = np.ones((4, 3))
     assert not zeros().random((4, 3), dtype=np.float32).any()
     np.testing.assert_array_equal(Dropout(0.0).forward(x, train=True, rng=zeros()), x)

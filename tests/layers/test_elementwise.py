@@ -17,5 +17,5 @@ def test_dezero_relu_backward_does_not_write_into_the_gradient_it_gets():
 
 
 def test_a_plain_function_is_refused():
-    with pytest.raises(TypeError, match=r"Elementwise: expected an Activation, got .* Import one"):
+    with pytest.raises(TypeError, match=r"^Elementwise: expected an Activation, got <ufunc"):
         Elementwise(np.tanh)

@@ -29,7 +29,7 @@ def test_trials_with_their_own_generators_start_as_built_alone():
     ("settings", "error", "text"),
     [
         ({"d_in": 0}, ValueError, r"Linear: expected d_in >= 1, got d_in=0"),
-        ({"d_out": 2.5}, TypeError, r"Linear: expected a whole number d_out, got 2.5"),
+        ({"d_out": 2.5}, TypeError, r"Linear: expected an integer d_out, got 2.5"),
         ({"bias": np.inf}, ValueError, r"Linear: expected finite bias, got bias=inf"),
         ({"trials": 0}, ValueError, r"Linear: expected trials >= 1, got trials=0"),
         ({"rng": 0}, TypeError, r"a numpy.random.Generator rng, got 0. Pass rng="),

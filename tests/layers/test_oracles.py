@@ -12,7 +12,17 @@ import numpy as np
 import pytest
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.layers import BatchNorm, Conv2d, LayerNorm, Linear, MaxPool2d, PReLU
+from course_lib.layers import (
+    AvgPool2d,
+    BatchNorm,
+    Conv2d,
+    GroupNorm,
+    LayerNorm,
+    Linear,
+    MaxPool2d,
+    PReLU,
+    RMSNorm,
+)
 
 TOLERANCE = {"rtol": 1e-10, "atol": 1e-10}
 RNG = np.random.default_rng(0)  # its weights are replaced by the recorded ones
@@ -25,6 +35,12 @@ LAYERS = {
     "batch_norm": lambda: BatchNorm(3),
     "batch_norm_settings": lambda: BatchNorm(3, momentum=0.3, eps=0.1),
     "batch_norm_images": lambda: BatchNorm(2, images=True),
+    "avg_pool": lambda: AvgPool2d(2),
+    "avg_pool_stride": lambda: AvgPool2d(3, stride=2),
+    "avg_pool_global": lambda: AvgPool2d(),
+    "group_norm": lambda: GroupNorm(2, 4),
+    "group_norm_one": lambda: GroupNorm(1, 4, eps=0.1),
+    "rms_norm": lambda: RMSNorm(3),
     "layer_norm": lambda: LayerNorm(3),
     "layer_norm_eps": lambda: LayerNorm(3, eps=0.1),
     "prelu": lambda: PReLU(3),
@@ -55,6 +71,14 @@ def test_every_recorded_case_is_compared(recorded):
     assert activations == set(ACTIVATIONS) - {"identity"}
 
 
+def assert_gradients(layer, theirs, prefix):
+    dx = layer.backward(theirs["dy"])
+    np.testing.assert_allclose(dx, theirs[f"{prefix}dx"], **TOLERANCE)
+    for p in layer.parameters():
+        gradient = theirs[f"{prefix}d{THEIR_NAMES[p.name]}"]
+        np.testing.assert_allclose(p.grad, transposed_if_linear(layer, gradient), **TOLERANCE)
+
+
 @pytest.mark.parametrize("name", LAYERS)
 def test_layer(name, recorded):
     own = f"{name}/"
@@ -65,14 +89,12 @@ def test_layer(name, recorded):
 
     layer.forward(theirs["first"], train=True)
     np.testing.assert_allclose(layer.forward(theirs["x"], train=True), theirs["y"], **TOLERANCE)
-    np.testing.assert_allclose(layer.backward(theirs["dy"]), theirs["dx"], **TOLERANCE)
-    for p in layer.parameters():
-        gradient = transposed_if_linear(layer, theirs["d" + THEIR_NAMES[p.name]])
-        np.testing.assert_allclose(p.grad, gradient, **TOLERANCE)
+    assert_gradients(layer, theirs, "")
     for key, buffer in layer.buffers().items():
         np.testing.assert_allclose(buffer, theirs[key], **TOLERANCE)
     evaluated = layer.forward(theirs["other"], train=False)
     np.testing.assert_allclose(evaluated, theirs["evaluated"], **TOLERANCE)
+    assert_gradients(layer, theirs, "evaluated_")
 
 
 @pytest.mark.parametrize("name", sorted(set(ACTIVATIONS) - {"identity"}))

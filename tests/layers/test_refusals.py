@@ -14,6 +14,7 @@ from course_lib.layers import (
     Elementwise,
     Flatten,
     FractionalMaxPool2d,
+    Frozen,
     Linear,
     Maxout,
     MaxPool2d,
@@ -43,12 +44,13 @@ EACH_AFFINE = pytest.mark.parametrize("name", AFFINE)
 def other_shapes(shape):
     """One axis too few, too many, of length 1 (which would broadcast) and one too long."""
     *lead, last = shape
-    return [shape[1:], (*shape, 1), (1, *shape[1:]), (*lead, 1), (*lead, last + 1), (), (1,)]
+    others = [shape[1:], (*shape, 1), (1, *shape[1:]), (*lead, 1), (*lead, last + 1), (), (1,)]
+    return [other for other in others if other != shape]
 
 
 def first_asked(layer):
     """Return the name of the layer that sees dy first."""
-    last = layer.layers[-1] if isinstance(layer, Sequential) else layer
+    last = layer.layers[-1] if isinstance(layer, Sequential | Frozen) else layer
     return type(last).__name__
 
 
@@ -78,6 +80,19 @@ def test_layers_that_learn_take_no_trial_axes_but_their_own(case, rng):
         layer.backward(np.ones((3, *y.shape)))
 
 
+@LEARNING
+@pytest.mark.parametrize("axes", [(1,), (3,), (2, 3)])
+def test_a_gradient_of_evaluation_needs_the_trials_too(case, axes, rng):
+    layer = build(case, rng)
+    if isinstance(layer, Sequential):
+        layer = layer.layers[0]  # Flatten, further on, knows its trials
+    y = layer.forward(rng.standard_normal((*axes, *case.shape)), train=False)
+    with pytest.raises(
+        ValueError, match=r"^\w+: expected training data .* Build the layer with tri"
+    ):
+        layer.backward(np.ones_like(y))
+
+
 @pytest.mark.parametrize(
     "shared",
     [
@@ -105,7 +120,7 @@ def test_trials_that_share_a_layer_each_send_a_gradient_back(shared, seed, rng):
 @pytest.mark.parametrize("training", [True, False])
 def test_lists_are_refused(case, training, rng):
     layer, x = build(case, rng), rng.standard_normal(case.shape)
-    first = layer.layers[0] if isinstance(layer, Sequential) else layer
+    first = layer.layers[0] if isinstance(layer, Sequential | Frozen) else layer
     text = f"{type(first).__name__}: expected a NumPy array x, got list. Pass np.array(x)."
     with pytest.raises(TypeError, match=f"^{re.escape(text)}$"):
         layer.forward(x.tolist(), train=training, rng=rng)
@@ -153,9 +168,33 @@ def test_text_is_no_flag(make, text):
 
 @EACH_AFFINE
 def test_a_bias_is_one_number(name, rng):
-    text = f"{name}: expected one number bias for all trials, got an array of shape (2,)."
-    with pytest.raises(TypeError, match=f"^{re.escape(text)}$"):
+    with pytest.raises(
+        TypeError, match=rf"^{name}: expected one number bias, got an array of shap"
+    ):
         AFFINE[name](rng, bias=np.ones(2))
+    with pytest.raises(
+        TypeError, match=rf"^{name}: expected a number bias, got True.*False leaves"
+    ):
+        AFFINE[name](rng, bias=True)
+
+
+@EACH_AFFINE
+def test_without_a_bias_b_stays_0(name, rng):
+    layer, with_bias = AFFINE[name](rng, bias=False), AFFINE[name](rng, bias=0.0)
+    assert [p.name for p in layer.parameters()] == ["W"]
+    layer.W.value[...] = with_bias.W.value
+    x = rng.standard_normal((2, 3, 6, 6) if name == "Conv2d" else (4, 3))
+    np.testing.assert_array_equal(layer.forward(x, train=False), with_bias.forward(x, train=False))
+    assert Sequential(layer).theta.size == layer.W.value.size
+
+
+@EACH_AFFINE
+@pytest.mark.parametrize(("init", "got"), [("he", "'he'"), (np.ones((3, 2)), "ndarray")])
+def test_what_is_no_initializer_is_named_not_printed(name, init, got, rng):
+    with pytest.raises(
+        TypeError, match=rf"^{name}: expected an initializer init, got {got}\. Pass"
+    ):
+        AFFINE[name](rng, init=init)
 
 
 @EACH_AFFINE

@@ -66,14 +66,14 @@ def test_mean_over_the_coins_is_the_evaluation(survival, rng):
     np.testing.assert_allclose(layer.forward(x, train=False), x + survival * f, rtol=1e-13)
 
 
-def test_dice_of_the_layers_inside_come_after_the_coin(rng):
+def test_draws_of_the_layers_inside_come_after_the_coin(rng):
     x = rng.standard_normal((4, 30))
     y = Residual(Dropout(0.5), survival=0.5).forward(
         x, train=True, rng=np.random.default_rng(SURVIVES)
     )
-    dice = np.random.default_rng(SURVIVES)
-    dice.random()
-    np.testing.assert_array_equal(y, x + Dropout(0.5).forward(x, train=True, rng=dice))
+    draws = np.random.default_rng(SURVIVES)
+    draws.random()
+    np.testing.assert_array_equal(y, x + Dropout(0.5).forward(x, train=True, rng=draws))
 
 
 def test_parameters_and_buffers_have_names_of_their_own(rng, tmp_path):
@@ -123,7 +123,7 @@ def test_layers_that_change_the_shape_are_refused(rng):
 
 
 def test_only_layers_are_accepted():
-    with pytest.raises(TypeError, match=r"Residual: expected layers, got 3. Pass Layer objects."):
+    with pytest.raises(TypeError, match=r"^Residual: expected layers, got 3\. Pass Layer objects"):
         Residual(3)
     with pytest.raises(ValueError, match=r"Residual: expected one layer or more, got none."):
         Residual()

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from optimizer_registry import BOWL, MINIMIZERS, ROSENBROCK, STEPPERS
 
 import course_lib.optimizers as package
-from course_lib.optimizers import _state
+from course_lib.optimizers import _vectors
 
 ALL = pytest.mark.parametrize("stepper", STEPPERS, ids=lambda s: s.label)
 DTYPES = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 OTHERS = {"ExponentialAverage", "Minimum", "Rate", "ValueAndGradient", "clip_by_norm"}
-OTHERS |= {"best_momentum", "momentum_rate", "steps_to_stay", "walk"}
+OTHERS |= {"best_momentum", "momentum_rate", "Stepper", "steps_to_stay", "walk"}
 
 
 def problem(seed=0, shape=(5,), dtype=np.float64, steps=4):
@@ -136,7 +136,7 @@ def test_a_schedule_may_give_one_rate_for_each_trial(stepper):
 def test_long_vectors_move_like_their_parts(stepper, shape):
     """Blocks change nothing: each coordinate walks on its own."""
     theta, grads = problem(shape=shape, steps=2)
-    assert shape[-1] > max(_state.ROW, _state.BLOCK // 5)
+    assert shape[-1] > max(_vectors.ROW, _vectors.BLOCK // 5)
     decay = np.arange(shape[-1]) % 3 > 0
     whole = walk(stepper(0.1, weight_decay=0.1), theta, grads, decay)
     for part in (slice(0, 9), slice(30_000 % shape[-1], None, 7)):
@@ -148,9 +148,9 @@ def test_long_vectors_move_like_their_parts(stepper, shape):
 @pytest.mark.parametrize(
     ("shape", "widths"),
     [
-        ((120_000,), [_state.BLOCK, _state.BLOCK, 120_000 - 2 * _state.BLOCK]),
-        ((2, 30_000), [_state.BLOCK // 2, 30_000 - _state.BLOCK // 2]),
-        ((8, 8, 20_000), [_state.ROW, _state.ROW, 20_000 - 2 * _state.ROW]),
+        ((120_000,), [_vectors.BLOCK, _vectors.BLOCK, 120_000 - 2 * _vectors.BLOCK]),
+        ((2, 30_000), [_vectors.BLOCK // 2, 30_000 - _vectors.BLOCK // 2]),
+        ((8, 8, 20_000), [_vectors.ROW, _vectors.ROW, 20_000 - 2 * _vectors.ROW]),
         ((0, 5), [5]),
         ((0,), []),
     ],
@@ -158,7 +158,7 @@ def test_long_vectors_move_like_their_parts(stepper, shape):
 def test_blocks_fit_the_cache_and_cover_everything_once(shape, widths):
     theta = np.zeros(shape)
     parts = []
-    for view, none in _state.blocks(theta, None):
+    for view, none in _vectors.blocks(theta, None):
         assert none is None
         assert view.base is theta
         view += 1

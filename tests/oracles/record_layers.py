@@ -1,7 +1,7 @@
 """Record PyTorch's layers, activations and losses: tests/fixtures/layers.npz and losses.npz.
 
 Called by ``tests/record_oracles.py``. Everything in float64. Of each layer: parameters, two
-training passes (the second one with its gradients), running averages, one evaluation.
+training passes (the second one with its gradients), running averages, one evaluation with its.
 
 Where our conventions differ from PyTorch's: it stores the weights of ``Linear`` as ``(out, in)``,
 its ``PReLU`` shares one slope by default, and its losses are recorded with ``reduction="sum"``,
@@ -16,7 +16,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-ROWS, IMAGES = (5, 3), (2, 2, 5, 6)
+ROWS, IMAGES, CHANNELS = (5, 3), (2, 2, 5, 6), (2, 4, 2, 3)
 LAYERS = {
     "linear": (lambda: nn.Linear(3, 2), ROWS),
     "conv": (lambda: nn.Conv2d(2, 3, 3), IMAGES),
@@ -26,6 +26,12 @@ LAYERS = {
     "batch_norm": (lambda: nn.BatchNorm1d(3), ROWS),
     "batch_norm_settings": (lambda: nn.BatchNorm1d(3, momentum=0.3, eps=0.1), ROWS),
     "batch_norm_images": (lambda: nn.BatchNorm2d(2), IMAGES),
+    "avg_pool": (lambda: nn.AvgPool2d(2), IMAGES),
+    "avg_pool_stride": (lambda: nn.AvgPool2d(3, stride=2), IMAGES),
+    "avg_pool_global": (lambda: nn.AdaptiveAvgPool2d(1), IMAGES),
+    "group_norm": (lambda: nn.GroupNorm(2, 4), CHANNELS),
+    "group_norm_one": (lambda: nn.GroupNorm(1, 4, eps=0.1), CHANNELS),
+    "rms_norm": (lambda: nn.RMSNorm(3, eps=1e-5), ROWS),
     "layer_norm": (lambda: nn.LayerNorm(3), ROWS),
     "layer_norm_eps": (lambda: nn.LayerNorm(3, eps=0.1), ROWS),
     "prelu": (lambda: nn.PReLU(3), ROWS),
@@ -73,7 +79,11 @@ def passes(layer: nn.Module, shape: tuple[int, ...], rng: np.random.Generator) -
     out |= {"first": first, "x": x, "other": other, "y": y, "dy": dy, "dx": x.grad}
     out |= {f"d{name}": p.grad for name, p in layer.named_parameters()}
     out |= {name: b.clone() for name, b in layer.named_buffers() if b.ndim}
-    out["evaluated"] = layer.eval()(other)
+    layer.zero_grad()
+    evaluated = layer.eval()(other.requires_grad_())
+    evaluated.backward(dy)
+    out |= {"evaluated": evaluated, "evaluated_dx": other.grad}
+    out |= {f"evaluated_d{name}": p.grad for name, p in layer.named_parameters()}
     return {k: v.detach().numpy() if isinstance(v, torch.Tensor) else v for k, v in out.items()}
 
 

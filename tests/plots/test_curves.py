@@ -160,18 +160,3 @@ def test_a_key_names_the_lines_in_a_corner_or_above(ax):
         assert [text.get_text() for text in ax.get_legend().get_texts()] == ["sgd", "adam"]
     ax.figure.draw_without_rendering()
     assert ax.get_legend().get_window_extent().y0 >= ax.get_window_extent().y1 - 1
-
-
-def test_wrong_shapes_and_words_are_refused(ax):
-    with pytest.raises(ValueError, match=r"lines: expected 'sgd' as long as x \(50,\), got shape"):
-        lines(ax, X, {"sgd": X[:-1]})
-    with pytest.raises(ValueError, match=r"guide: expected '' as long as x \(2, 2\)"):
-        guide(ax, np.ones((2, 2)), np.ones((2, 2)))
-    with pytest.raises(ValueError, match=r"bands: expected 'sgd' of shape \(seeds, 50\).*One row"):
-        bands(ax, X, {"sgd": X})
-    with pytest.raises(ValueError, match=r"lines: expected log in .*'both'"):
-        lines(ax, X, {"sgd": X}, log="both")
-    with pytest.raises(ValueError, match="0 <= quantiles <= 1"):
-        bands(ax, X, {}, quantiles=(0.1, 90))
-    with pytest.raises(ValueError, match="low <= high"):
-        bands(ax, X, {}, quantiles=(0.9, 0.1))

@@ -1,15 +1,13 @@
-"""A drawn graph can be read: right numbers, nothing covered, the active step marked."""
+"""A drawn graph can be read: right numbers, nothing covered."""
 
 from itertools import combinations
 
 import matplotlib.pyplot as plt
 import pytest
-from matplotlib.colors import same_color
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from course_lib.plots import SIZES, data_digest, graph, use_course_style
-from course_lib.plots.style import YELLOW
 
 SMALL = (
     [
@@ -86,21 +84,10 @@ def test_a_node_that_is_used_twice_shows_both_slopes_on_one_wire():
     assert [patch.get_gid() for patch in ax.patches] == ["wire:x:y"]
 
 
-def test_the_active_step_is_marked_and_nothing_else():
-    ax = draw(*SMALL, active=["s", ("s", "f")])
-    yellow = [
-        gid
-        for gid, text in texts(ax).items()
-        if gid.startswith("node:") and same_color(text.get_bbox_patch().get_facecolor(), YELLOW)
-    ]
-    wide = [patch.get_gid() for patch in ax.patches if patch.get_linewidth() > 2]
-    assert (yellow, wide) == (["node:s"], ["wire:s:f"])
-
-
 def test_missing_numbers_are_left_out_and_zero_has_no_sign():
-    ax = draw([("a", "a", -0.0, None), ("b", " ", None, None)], [("a", "b", None)], form="{:.1f}")
+    ax = draw([("a", "a", -0.0, None), ("b", " ", None, None)], [("a", "b", None)])
     written = {gid: text.get_text() for gid, text in texts(ax).items()}
-    assert (written["value:a"], written["grad:a"], written["local:a:b"]) == ("0.0", "", "")
+    assert (written["value:a"], written["grad:a"], written["local:a:b"]) == ("0", "", "")
 
 
 @pytest.mark.parametrize("place", ["value", "gradient", "slope"])
@@ -111,14 +98,3 @@ def test_every_number_is_in_the_digest(place):
     else:
         nodes[0] = ("a", "a", 2.02, -0.6) if place == "value" else ("a", "a", 2.0, -0.606)
     assert data_digest(draw(nodes, edges).figure) != data_digest(draw(*SMALL).figure)
-
-
-def test_marking_a_step_changes_no_data():
-    assert data_digest(draw(*SMALL, active=["a"]).figure) == data_digest(draw(*SMALL).figure)
-
-
-def test_what_is_not_there_cannot_be_active():
-    with pytest.raises(ValueError, match=r"active nodes and \(from, to\) pairs, got z\. Write act"):
-        draw(*SMALL, active=["z"])
-    with pytest.raises(ValueError, match="wires without a circle"):
-        draw(SMALL[0], [*SMALL[1], ("f", "a", 1.0)])

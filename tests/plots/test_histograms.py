@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from course_lib.plots import count_values, data_digest, ridge_shapes, ridges, violins
+from course_lib.plots.histograms import OVERLAP
 
 EDGES = np.linspace(-1, 1, 12)
 COUNTS = np.arange(33.0).reshape(3, 11) % 7
@@ -48,12 +49,12 @@ def test_large_and_whole_numbers_are_counted():
 
 
 def test_a_ridge_is_as_high_as_its_share_of_the_peak():
-    shapes = ridge_shapes(EDGES, COUNTS, overlap=2.0)
+    shapes = ridge_shapes(EDGES, COUNTS)
     for layer, shape in enumerate(shapes):
         x, y = shape.T
         for b, count in enumerate(COUNTS[layer]):
             top = y[1:-1][(x[1:-1] >= EDGES[b]) & (x[1:-1] <= EDGES[b + 1])]
-            height = layer - 2.0 * count / COUNTS[layer].max()
+            height = layer - OVERLAP * count / COUNTS[layer].max()
             assert height == pytest.approx(top[1] if b else top[0])
         assert y[0] == y[-1] == layer
 
@@ -64,7 +65,7 @@ def test_an_empty_layer_lies_flat():
 
 
 def test_ridges_draw_one_shape_for_each_layer_the_first_on_top(ax):
-    assert ridges(ax, EDGES, COUNTS, ["in", "middle", "out"], name="relu") is ax
+    assert ridges(ax, EDGES, COUNTS, ["in", "middle", "out"]) is ax
     drawn = ax.collections[-1].get_paths()
     for path, shape in zip(drawn, ridge_shapes(EDGES, COUNTS), strict=True):
         np.testing.assert_array_equal(path.vertices[:-1], shape)
@@ -96,20 +97,3 @@ def test_the_counts_are_in_the_digest(draw):
         data_digest(draw(Figure().subplots(), EDGES, c, "abc").figure) for c in (100 * COUNTS, more)
     }
     assert len(digests) == 2
-
-
-def test_wrong_input_is_refused(ax):
-    with pytest.raises(ValueError, match=r"equally spaced, ascending edges.*np\.linspace"):
-        count_values([[1.0]], [0.0, 1.0, 3.0])
-    with pytest.raises(ValueError, match="equally spaced, ascending edges"):
-        count_values([[1.0]], [1.0, 0.0])
-    with pytest.raises(ValueError, match="count_values: expected 2 or more numbers edges"):
-        count_values([[1.0]], [1.0])
-    with pytest.raises(
-        ValueError, match=r"ridges: expected counts of shape \(L, 11\), got \(3, 9\)"
-    ):
-        ridges(ax, EDGES, COUNTS[:, :9], "abc")
-    with pytest.raises(ValueError, match="violins: expected 3 labels, got 2"):
-        violins(ax, EDGES, {"he": COUNTS}, "ab")
-    with pytest.raises(ValueError, match="ridge_shapes: expected 0 < overlap"):
-        ridge_shapes(EDGES, COUNTS, overlap=0)

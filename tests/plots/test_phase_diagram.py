@@ -31,9 +31,3 @@ def test_fast_is_lighter_than_slow():
     (image,) = phase_diagram(Figure().subplots(), [1, 2], [0, 1], rate).images
     light = image.to_rgba(image.get_array())[..., :3].sum(axis=-1)
     assert (np.argsort(-light.ravel()) == np.argsort(rate.ravel())).all()
-
-
-@pytest.mark.parametrize("shape", [(2, 3), (3,), (1, 2)])
-def test_the_rates_must_fit(shape):
-    with pytest.raises(ValueError, match=r"phase_diagram: expected a rate of shape"):
-        phase_diagram(Figure().subplots(), [1, 2], [0, 1, 2], np.full(shape, 0.5))

@@ -64,17 +64,17 @@ def test_every_height_is_in_the_digest(draw):
 
 def test_a_path_shows_every_step_and_marks_its_ends(ax):
     points = np.array([[3.0, 1.0], [2.0, 1.5], [1.0, 2.0]])
-    assert path(ax, points.tolist(), "adam", alpha=0.5) is ax
+    assert path(ax, points.tolist(), "adam") is ax
     start, end, way = ax.lines
     np.testing.assert_array_equal(way.get_xydata(), points)
     np.testing.assert_array_equal(start.get_xydata()[0], points[0])
     np.testing.assert_array_equal(end.get_xydata()[0], points[-1])
     assert {line.get_color() for line in ax.lines} == {style_of("adam")["color"]}
-    assert (way.get_label(), way.get_alpha()) == ("adam", 0.5)
+    assert way.get_label() == "adam"
 
 
 def test_a_path_without_a_name_gets_no_label(ax):
-    path(ax, [[0.0, 0.0]], every=5)
+    path(ax, [[0.0, 0.0]])
     assert ax.get_legend_handles_labels() == ([], [])
 
 
@@ -92,34 +92,8 @@ def test_arrows_are_the_vectors_at_their_points(ax, rng):
     np.testing.assert_array_equal(field.XY[:5], [[0, 0], [1, 0], [2, 0], [3, 0], [0, 1]])
 
 
-def test_normalised_arrows_have_length_one_and_their_size_as_colour(ax, rng):
-    u, v = rng.normal(size=(2, 3, 4))
-    u[0, 0] = v[0, 0] = 0.0
-    arrows(ax, range(4), range(3), u, v, normalised=True)
-    (field,) = ax.collections
-    lengths = np.hypot(field.U, field.V)
-    np.testing.assert_allclose(lengths, [0] + 11 * [1])
-    np.testing.assert_allclose(field.get_array(), np.hypot(u, v).ravel())
-
-
 def test_a_surface_spans_its_grid_and_is_labelled():
     ax = solid()
     assert surface(ax, X, Y, BOWL, height="loss") is ax
     assert ax.get_zlabel() == "loss"
     assert ax.get_zlim()[1] >= BOWL.max()
-
-
-def test_wrong_input_is_refused(ax):
-    for draw in (contours, lambda *args: arrows(*args, BOWL)):
-        with pytest.raises(ValueError, match=r"\(31, 41\), got \(41, 31\)\. Rows follow y"):
-            draw(ax, X, Y, BOWL.T)
-    with pytest.raises(
-        ValueError, match="contours: expected finite values, got 41 of 1271 values NaN or inf"
-    ):
-        contours(ax, X, Y, np.where(Y[:, None] > 2.9, np.nan, BOWL))
-    with pytest.raises(ValueError, match=r"contours: expected spacing in .*'cubic'"):
-        contours(ax, X, Y, BOWL, spacing="cubic")
-    with pytest.raises(ValueError, match=r"path: expected points of shape \(steps \+ 1, 2\)"):
-        path(ax, [1.0, 2.0])
-    with pytest.raises(TypeError, match=r"surface: expected 3-D axes.*projection"):
-        surface(ax, X, Y, BOWL)

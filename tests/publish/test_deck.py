@@ -11,7 +11,7 @@ from nbformat.v4 import (
     new_output,
 )
 
-from publish import deck, room
+from publish import deck, slide_layout
 
 
 def text(source, kind="slide"):
@@ -148,7 +148,7 @@ def test_what_does_not_fit_begins_another_slide():
     cells, about = marked(text("## 1. Tables (4 min)"), *tall)
     assert about["slides"] > 2
     for cell in cells:
-        assert room.folded(cell) <= room.ROOM
+        assert slide_layout.folded(cell) <= slide_layout.SLIDE_HEIGHT
 
 
 def test_only_a_slide_that_is_mostly_empty_is_set_larger():

@@ -66,5 +66,5 @@ def test_tiny_doubts_neither_overflow_nor_go_below_zero(std):
     ],
 )
 def test_errors(mean, std, text):
-    with pytest.raises(ValueError, match=text):
+    with pytest.raises(ValueError, match=f"^{text}"):
         expected_improvement(np.array(mean), np.array(std), best=0.0)

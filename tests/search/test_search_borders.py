@@ -88,11 +88,9 @@ def test_trials_without_a_value_are_not_asked():
 
 def test_bad_input_is_refused():
     result = search((-2, 0.5), trials=4)
-    with pytest.raises(ValueError, match=r"5 trials with a value .*, got 4\. Run more"):
+    with pytest.raises(ValueError, match=r"^border_hits: expected 5 trials with a value"):
         border_hits(result)
-    with pytest.raises(ValueError, match="margin"):
-        border_hits(result, best=2, margin=0.51)
-    with pytest.raises(ValueError, match="best"):
+    with pytest.raises(ValueError, match=r"^border_hits: expected best >= 1"):
         border_hits(result, best=0)
 
 
@@ -122,5 +120,5 @@ def test_a_value_of_zero_is_a_value_like_any_other():
 
 @pytest.mark.parametrize("margin", [0.0, 0.5, -0.1])
 def test_a_margin_that_is_nothing_or_everything_is_refused(margin):
-    with pytest.raises(ValueError, match=r"0 < margin < 0\.5"):
+    with pytest.raises(ValueError, match=r"^border_hits: expected 0 < margin"):
         border_hits(line_of((0.5, 1.0)), best=1, margin=margin)

@@ -33,20 +33,20 @@ def client():
 
 
 def test_a_cluster_gives_the_same_search(client):
-    result = run(SEARCHERS["Hyperband"](0), sometimes_bad, executor=client.get_executor())
-    assert result == run(SEARCHERS["Hyperband"](0), sometimes_bad)
+    result = run(SEARCHERS["hyperband"](0), sometimes_bad, executor=client.get_executor())
+    assert result == run(SEARCHERS["hyperband"](0), sometimes_bad)
 
 
 def test_a_function_of_a_notebook_can_be_sent(client):
-    result = run(SEARCHERS["Random"](0), lambda c: bowl(c), executor=client.get_executor)
-    assert result == run(SEARCHERS["Random"](0), bowl)
+    result = run(SEARCHERS["random_search"](0), lambda c: bowl(c), executor=client.get_executor)
+    assert result == run(SEARCHERS["random_search"](0), bowl)
 
 
 def test_a_worker_is_killed_and_the_result_is_complete(client, tmp_path):
     objective = partial(dies_once, marker=str(tmp_path / "died"))
-    result = run(SEARCHERS["Hyperband"](0), objective, executor=client.get_executor(), workers=4)
+    result = run(SEARCHERS["hyperband"](0), objective, executor=client.get_executor(), workers=4)
     assert (tmp_path / "died").exists()
-    assert result == run(SEARCHERS["Hyperband"](0), bowl)
+    assert result == run(SEARCHERS["hyperband"](0), bowl)
 
 
 def test_only_the_trial_that_kills_its_workers_is_lost(client):
@@ -73,5 +73,5 @@ def test_equal_calls_are_evaluated_every_time(client, tmp_path):
 
     executor = client.get_executor()
     for _ in range(2):
-        run(SEARCHERS["Random"](0), objective, executor=executor)
+        run(SEARCHERS["random_search"](0), objective, executor=executor)
     assert len(note.read_text()) == 24

@@ -7,19 +7,21 @@ from ast import literal_eval
 
 import numpy as np
 import pytest
+from search_objectives import searcher_of
 
 from course_lib import search
-from course_lib.search import Bayesian, Choice, IntUniform, Uniform, grid_search, run
-from course_lib.search.storage import rng_digest, search_to_json
-from course_lib.search.workers import Crew
+from course_lib.search import Choice, IntUniform, Uniform, bayesian_search, grid_search
+from course_lib.search.running.storage import rng_digest, search_to_json
+from course_lib.search.running.trial import Proposal, evaluate
+from course_lib.search.running.workers import InProcess, WorkerPool
 
 SPACE = {"x": Uniform(0, 1), "n": IntUniform(0, 3), "f": Choice(["a", "b"])}
-SAID = re.compile(r"^(\w+) : .*, default (\S+)$", re.MULTILINE)
+DEFAULT = re.compile(r"^(\w+) : .*, default (\S+)$", re.MULTILINE)
 DOCUMENTED = [
     pytest.param(public, name, literal_eval(value), id=f"{label}-{name}")
     for label, public in vars(search).items()
     if callable(public) and public.__doc__
-    for name, value in SAID.findall(inspect.cleandoc(public.__doc__))
+    for name, value in DEFAULT.findall(inspect.cleandoc(public.__doc__))
 ]
 
 
@@ -32,24 +34,12 @@ def test_defaults_are_those_of_the_documentation(public, name, value):
     assert inspect.signature(public).parameters[name].default == value
 
 
-def test_searchers_and_functions_have_the_same_defaults():
-    pairs = (
-        (search.Bayesian, search.bayesian_search),
-        (search.Hyperband, search.hyperband),
-        (search.SuccessiveHalving, search.successive_halving),
-    )
-    for searcher, function in pairs:
-        ours, theirs = (inspect.signature(f).parameters for f in (searcher, function))
-        for name in ours.keys() & theirs.keys():
-            assert ours[name].default == theirs[name].default, name
-
-
 def test_bayesian_search_begins_with_2_d_plus_1_points(rng):
-    assert Bayesian(SPACE, 20, rng=rng).settings["initial"] == 7
+    assert searcher_of(bayesian_search, SPACE, 20, rng=rng).settings["initial"] == 7
 
 
 def test_a_generator_is_known_by_twelve_characters():
-    digests = [rng_digest(np.random.default_rng(seed)) for seed in (0, 0, 1)]
+    digests = [rng_digest("f", np.random.default_rng(seed)) for seed in (0, 0, 1)]
     assert [len(digest) for digest in digests] == [12] * 3
     assert digests[0] == digests[1] != digests[2]
 
@@ -57,11 +47,10 @@ def test_a_generator_is_known_by_twelve_characters():
 @pytest.mark.parametrize(("processors", "calls"), [(3, 3), (None, 1)])
 def test_without_a_number_of_workers_there_is_one_per_processor(processors, calls, monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
-    opened = search.workers.InProcess()
-    crew = Crew("f", lambda config: 0.0, batched=False, executor=opened, workers=None)
+    pool = WorkerPool("f", lambda config: 0.0, False, InProcess(), None)
     handed = 0
-    while crew.has_room:
-        crew.hand_out([search.Proposal(handed, {}, None)])
+    while pool.has_room:
+        pool.submit([Proposal(handed, {}, None)])
         handed += 1
     assert handed == calls
 
@@ -70,23 +59,6 @@ def test_a_choice_has_all_its_options_in_a_grid_whatever_the_number():
     for points in ({"x": 2, "n": 2}, {"x": 2, "n": 2, "f": 1}, 2):
         result = grid_search(lambda config: 0.0, SPACE, points=points)
         assert len(result.trials) == 8
-
-
-def test_without_batch_the_objective_gets_one_configuration():
-    class Two:
-        name, space, total, settings = "two", SPACE, 2, {}
-        left = 2
-
-        def suggest(self):
-            self.left -= 1
-            return search.Proposal(1 - self.left, {}, None) if self.left >= 0 else None
-
-        def observe(self, trial):
-            seen.append((self.left, trial.number))
-
-    seen = []
-    run(Two(), lambda config: 0.0)
-    assert seen == [(1, 0), (0, 1)]
 
 
 def test_features_of_whole_numbers_stand_in_the_middle_of_their_share_of_the_unit():
@@ -120,7 +92,7 @@ def test_options_stand_in_the_middle_of_their_share_of_the_unit():
 
 
 def test_what_an_objective_returned_instead_of_a_number_is_shown_shortened():
-    trial = search.evaluate(lambda config: "x" * 500, search.Proposal(0, {}))
+    trial = evaluate(lambda config: "x" * 500, Proposal(0, {}))
     assert trial.message.endswith(f"got '{'x' * 79}.")
 
 

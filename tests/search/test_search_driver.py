@@ -1,14 +1,13 @@
 """The loop: options, threads, progress, Ctrl-C."""
 
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from search_objectives import SEARCHERS, SPACE, bowl, dice, slow_at_random
+from search_objectives import SEARCHERS, SPACE, bowl, generator, slow_at_random
 
-from course_lib.search import Random, SearchInterrupted, SearchResult, random_search, run
+from course_lib.search import SearchInterrupted, random_search, run
 
 every_searcher = pytest.mark.parametrize("make", SEARCHERS.values(), ids=SEARCHERS)
 
@@ -37,7 +36,7 @@ def test_no_more_calls_run_at_a_time_than_workers():
         return 0.0
 
     random_search(
-        objective, SPACE, 12, rng=dice(0), executor=lambda: ThreadPoolExecutor(8), workers=3
+        objective, SPACE, 12, rng=generator(0), executor=lambda: ThreadPoolExecutor(8), workers=3
     )
     assert most == 3
 
@@ -49,18 +48,18 @@ def test_an_executor_is_left_open_and_one_from_a_factory_is_closed():
         opened.append(ThreadPoolExecutor(2))
         return opened[-1]
 
-    run(SEARCHERS["Random"](0), bowl, executor=factory)
+    run(SEARCHERS["random_search"](0), bowl, executor=factory)
     assert len(opened) == 1
     with pytest.raises(RuntimeError, match="after shutdown"):
         opened[0].submit(print)
     with ThreadPoolExecutor(2) as executor:
-        run(SEARCHERS["Random"](0), bowl, executor=executor)
+        run(SEARCHERS["random_search"](0), bowl, executor=executor)
         assert executor.submit(abs, -1).result() == 1
 
 
 def test_an_executor_class_is_a_factory():
-    result = run(SEARCHERS["Random"](0), bowl, executor=ThreadPoolExecutor)
-    assert result == run(SEARCHERS["Random"](0), bowl)
+    result = run(SEARCHERS["random_search"](0), bowl, executor=ThreadPoolExecutor)
+    assert result == run(SEARCHERS["random_search"](0), bowl)
 
 
 def test_threads_evaluate_batches():
@@ -70,11 +69,11 @@ def test_threads_evaluate_batches():
         sizes.append(len(configs))
         return [bowl(config) for config in configs]
 
-    searcher = Random(SPACE, 10, rng=dice(0))
-    result = run(searcher, objective, batch=4, executor=ThreadPoolExecutor, workers=2)
+    options = {"batch": 4, "executor": ThreadPoolExecutor, "workers": 2}
+    result = random_search(objective, SPACE, 10, rng=generator(0), **options)
     assert sorted(sizes) == [2, 4, 4]
     assert [trial.value for trial in result.trials] == [
-        trial.value for trial in run(Random(SPACE, 10, rng=dice(0)), bowl).trials
+        trial.value for trial in random_search(bowl, SPACE, 10, rng=generator(0)).trials
     ]
 
 
@@ -86,10 +85,10 @@ def test_ctrl_c_keeps_what_is_finished_without_a_file():
         return bowl(config)
 
     calls = []
-    with pytest.raises(KeyboardInterrupt, match=r"stopped after 3 of 12 .* with path=") as stopped:
-        run(SEARCHERS["Random"](0), objective)
+    with pytest.raises(KeyboardInterrupt, match=r"stopped after 3 of 12 .* Pass path=") as stopped:
+        run(SEARCHERS["random_search"](0), objective)
     assert isinstance(stopped.value, SearchInterrupted)
-    assert stopped.value.result.trials == run(SEARCHERS["Random"](0), bowl).trials[:3]
+    assert stopped.value.result.trials == run(SEARCHERS["random_search"](0), bowl).trials[:3]
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -100,20 +99,9 @@ def test_ctrl_c_in_a_worker_stops_the_search(own):
         return bowl(config)
 
     with ThreadPoolExecutor(2) as pool, pytest.raises(SearchInterrupted) as stopped:
-        run(SEARCHERS["Random"](0), objective, executor=ThreadPoolExecutor if own else pool)
+        run(SEARCHERS["random_search"](0), objective, executor=ThreadPoolExecutor if own else pool)
     finished = stopped.value.result.trials
     assert all(trial.status == "ok" for trial in finished)
-
-
-def test_a_trial_is_in_the_file_before_the_next_begins(tmp_path):
-    path, stored = tmp_path / "search.json", []
-
-    def objective(config):
-        stored.append(len(SearchResult.load(path).trials) if path.exists() else 0)
-        return bowl(config)
-
-    run(SEARCHERS["Random"](0), objective, path=path)
-    assert stored == list(range(12))
 
 
 def test_an_error_of_the_program_closes_the_executor():
@@ -127,7 +115,7 @@ def test_an_error_of_the_program_closes_the_executor():
         raise SystemExit
 
     with pytest.raises(SystemExit):
-        run(SEARCHERS["Random"](0), objective, executor=factory)
+        run(SEARCHERS["random_search"](0), objective, executor=factory)
     with pytest.raises(RuntimeError, match="after shutdown"):
         opened[0].submit(print)
 
@@ -149,7 +137,7 @@ def test_a_search_that_stops_does_not_wait_for_what_runs(error):
         return opened[-1]
 
     with pytest.raises(error):
-        run(SEARCHERS["Random"](0), objective, executor=factory, workers=2)
+        run(SEARCHERS["random_search"](0), objective, executor=factory, workers=2)
     stopped.set()
     opened[0].shutdown(wait=True)
     assert in_time == [True]
@@ -169,59 +157,43 @@ def test_a_search_that_ends_has_waited_for_its_workers():
         opened.append(Slow(2))
         return opened[-1]
 
-    run(SEARCHERS["Random"](0), bowl, executor=factory)
+    run(SEARCHERS["random_search"](0), bowl, executor=factory)
     assert [pool.ended for pool in opened] == [True]
 
 
 def test_the_progress_bar_counts_the_trials_and_is_silent_unless_asked(capsys, tmp_path):
     path = tmp_path / "search.json"
-    run(SEARCHERS["Random"](0), bowl, path=path)
+    run(SEARCHERS["random_search"](0), bowl, path=path)
     assert capsys.readouterr() == ("", "")
-    run(SEARCHERS["Hyperband"](0), bowl, progress=True)
+    run(SEARCHERS["hyperband"](0), bowl, progress=True)
     assert "20/20" in capsys.readouterr().err
-
-
-def test_without_a_progress_bar_tqdm_is_not_loaded(monkeypatch):
-    for name in [name for name in sys.modules if name.partition(".")[0] == "tqdm"]:
-        monkeypatch.delitem(sys.modules, name)
-    run(SEARCHERS["Random"](0), bowl)
-    assert "tqdm" not in sys.modules
 
 
 @pytest.mark.parametrize(
     ("options", "error", "text"),
     [
         ({"batch": 0}, ValueError, "random_search: expected batch >= 1, got batch=0"),
-        ({"batch": True}, TypeError, "random_search: expected a whole number batch"),
+        ({"batch": True}, TypeError, "random_search: expected an integer batch"),
         ({"workers": 0}, ValueError, "random_search: expected workers >= 1"),
+        ({"objective": 0.5}, TypeError, "random_search: expected a function as objective"),
+        ({"executor": lambda: None}, TypeError, "random_search: expected a function that opens"),
         ({"executor": 4}, TypeError, "random_search: expected executor as a concurrent.futures"),
-        ({"exector": None}, TypeError, "unexpected keyword argument 'exector'"),
     ],
 )
 def test_errors(options, error, text):
-    with pytest.raises(error, match=text):
-        random_search(bowl, SPACE, 3, rng=dice(0), **options)
-
-
-def test_the_objective_must_be_a_function():
-    with pytest.raises(TypeError, match=r"expected a function as objective, got 0\.5"):
-        random_search(0.5, SPACE, 3, rng=dice(0))
+    with pytest.raises(error, match=f"^{text}"):
+        random_search(**{"objective": bowl, "rng": generator(0)} | options, space=SPACE, trials=3)
 
 
 def test_a_searcher_runs_once():
-    searcher = SEARCHERS["Random"](0)
+    searcher = SEARCHERS["random_search"](0)
     run(searcher, bowl)
-    with pytest.raises(ValueError, match="random_search: expected a new searcher, got one that"):
+    with pytest.raises(ValueError, match=r"^random_search: expected a new searcher"):
         run(searcher, bowl)
-
-
-def test_a_factory_must_open_an_executor():
-    with pytest.raises(TypeError, match=r"a function that opens a .*, got one that returns None"):
-        run(SEARCHERS["Random"](0), bowl, executor=lambda: None)
 
 
 def test_a_closed_executor_is_refused_with_a_remedy():
     with ThreadPoolExecutor(1) as executor:
         pass
-    with pytest.raises(RuntimeError, match=r"expected an open executor, .* inside the executor's"):
-        run(SEARCHERS["Random"](0), bowl, executor=executor)
+    with pytest.raises(RuntimeError, match=r"^random_search: expected an open executor"):
+        run(SEARCHERS["random_search"](0), bowl, executor=executor)

@@ -1,23 +1,14 @@
-"""Successive halving and Hyperband: tables, exact budgets, who goes on."""
+"""Successive halving and Hyperband: tables, exact budgets, who advances."""
 
-import random
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from search_objectives import searcher_of
 
-from course_lib.search import (
-    Hyperband,
-    SuccessiveHalving,
-    Trial,
-    Uniform,
-    brackets,
-    evaluate,
-    hyperband,
-    successive_halving,
-)
+from course_lib.search import Uniform, brackets, hyperband, successive_halving
 from course_lib.search.halving import count_halvings, rungs
 
 LINE = {"x": Uniform(0, 1)}
@@ -151,65 +142,31 @@ def test_when_all_fail_the_search_ends_after_the_first_rungs(rng):
     assert {trial.status for trial in result.trials} == {"diverged"}
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_the_order_in_which_trials_finish_changes_nothing(seed):
-    """Take all trials on offer, let them finish in random order, with any number in flight."""
-    shuffle = random.Random(seed)
-    searcher = Hyperband(LINE, max_budget=27, rng=np.random.default_rng(1))
-    in_flight, finished = [], {}
-    while True:
-        room = shuffle.randint(1, 20)
-        while len(in_flight) < room and (proposal := searcher.suggest()):
-            in_flight.append(proposal)
-        if not in_flight:
-            break
-        proposal = in_flight.pop(shuffle.randrange(len(in_flight)))
-        trial = evaluate(lambda config, budget: config["x"] + 1 / budget, proposal)
-        finished[trial.number] = trial
-        searcher.observe(trial)
-    expected = hyperband(
-        lambda config, budget: config["x"] + 1 / budget,
-        LINE,
-        max_budget=27,
-        rng=np.random.default_rng(1),
-    )
-    assert tuple(finished[number] for number in sorted(finished)) == expected.trials
-
-
 def test_while_one_bracket_waits_the_next_one_works(rng):
-    searcher = Hyperband(LINE, max_budget=9, rng=rng)
+    searcher = searcher_of(hyperband, LINE, max_budget=9, rng=rng)
     on_offer = iter(searcher.suggest, None)
     assert [proposal.budget for proposal in on_offer] == [1] * 9 + [3] * 3 + [9] * 3
-
-
-def test_a_trial_that_was_not_suggested_is_refused(rng):
-    searcher = SuccessiveHalving(LINE, 3, max_budget=3, rng=rng)
-    stranger = Trial(99, {"x": 0.5}, 1, 0.5, "ok", 0.0)
-    with pytest.raises(ValueError, match="halving: expected a trial of rung 0, got trial 99"):
-        searcher.observe(stranger)
 
 
 @pytest.mark.parametrize(
     ("settings", "error", "text"),
     [
-        ({"configs": 26, "max_budget": 27}, ValueError, "expected configs >= 27, .* raise configs"),
+        ({"configs": 26, "max_budget": 27}, ValueError, "expected configs >= 27"),
         ({"configs": 9, "max_budget": 9, "eta": 1}, ValueError, "expected eta >= 2"),
-        ({"configs": 9, "max_budget": 2.5}, TypeError, "expected a whole number max_budget"),
+        ({"configs": 9, "max_budget": 2.5}, TypeError, "expected an integer max_budget"),
         ({"configs": 9, "max_budget": 2, "min_budget": 3}, ValueError, "expected max_budget >= 3"),
         ({"configs": 9, "max_budget": 9, "min_budget": 0}, ValueError, "expected min_budget >= 1"),
     ],
 )
 def test_errors(settings, error, text):
-    with pytest.raises(error, match=f"successive_halving: {text}"):
+    with pytest.raises(error, match=f"^successive_halving: {text}"):
         successive_halving(lambda c, b: 0.0, LINE, **settings, rng=np.random.default_rng(0))
 
 
-def test_halves_are_halves(rng):
-    searcher = SuccessiveHalving(LINE, 4, max_budget=4, eta=2, rng=rng)
-    assert searcher.table == [(4, 1), (2, 2), (1, 4)]
-    assert Hyperband(LINE, max_budget=4, eta=2, rng=rng).table[0] == searcher.table
+def test_halves_are_halves():
+    assert rungs(4, 4, 2, 2) == brackets(4, 2)[0] == [(4, 1), (2, 2), (1, 4)]
 
 
 def test_hyperband_needs_room_for_one_halving(rng):
-    with pytest.raises(ValueError, match="hyperband: expected max_budget >= 3, got max_budget=2"):
+    with pytest.raises(ValueError, match=r"^hyperband: expected max_budget >= 3"):
         hyperband(lambda c, b: 0.0, LINE, max_budget=2, rng=rng)

@@ -83,12 +83,16 @@ def test_sixty_random_trials_usually_contain_one_of_the_best_five_percent():
     ("call", "error", "text"),
     [
         (lambda: grid_search(bowl, SPACE, points=0), ValueError, "grid_search: expected points of"),
-        (lambda: grid_search(bowl, SPACE, points=2.0), TypeError, "grid_search: expected a whole"),
+        (
+            lambda: grid_search(bowl, SPACE, points=2.0),
+            TypeError,
+            "grid_search: expected an integer",
+        ),
         (lambda: grid_search(bowl, {}, points=2), TypeError, "grid_search: expected a dict"),
         (
             lambda: random_search(bowl, SPACE, 0, rng=np.random.default_rng(0)),
             ValueError,
-            "random_search: expected trials >= 1, got trials=0",
+            "random_search: expected trials >= 1",
         ),
         (
             lambda: random_search(bowl, SPACE, 3, rng=7),
@@ -99,10 +103,10 @@ def test_sixty_random_trials_usually_contain_one_of_the_best_five_percent():
         (
             lambda: sobol_search(bowl, SPACE, 3, rng=np.random.default_rng(0), budget=0),
             ValueError,
-            "sobol_search: expected budget >= 1, got budget=0",
+            "sobol_search: expected budget >= 1",
         ),
     ],
 )
 def test_errors(call, error, text):
-    with pytest.raises(error, match=text):
+    with pytest.raises(error, match=f"^{text}"):
         call()

@@ -11,11 +11,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from search_objectives import SEARCHERS, SPACE, bowl, bowls, sometimes_bad
+from search_objectives import SEARCHERS, SPACE, bowl, bowls, generator, sometimes_bad
 
 from course_lib.search import (
     Choice,
-    Random,
     SearchInterrupted,
     SearchResult,
     Trial,
@@ -23,7 +22,7 @@ from course_lib.search import (
     random_search,
     run,
 )
-from course_lib.search.storage import rng_digest, trial_to_json
+from course_lib.search.running.storage import rng_digest, trial_to_json
 
 every_searcher = pytest.mark.parametrize("make", SEARCHERS.values(), ids=SEARCHERS)
 
@@ -50,7 +49,7 @@ def test_an_interrupted_search_goes_on_as_if_nothing_had_happened(make, at, tmp_
     with pytest.raises(SearchInterrupted) as interrupt:
         run(make(0), objective, path=path)
     assert len(interrupt.value.result.trials) == at
-    assert str(interrupt.value).endswith("run it again with the same path to go on.")
+    assert str(interrupt.value).endswith("Run it again with the same path to resume.")
     assert SearchResult.load(path) == interrupt.value.result
     result = run(make(0), objective, path=path)
     assert result == run(make(0), sometimes_bad)
@@ -63,19 +62,19 @@ def test_it_can_be_interrupted_again_and_again(tmp_path):
     for _ in range(12):
         objective = Interrupting(1)
         with pytest.raises(SearchInterrupted):
-            run(SEARCHERS["Bayesian"](0), objective, path=path)
+            run(SEARCHERS["bayesian_search"](0), objective, path=path)
         calls += len(objective.calls)
         if calls == 11:
             break
-    result = run(SEARCHERS["Bayesian"](0), sometimes_bad, path=path)
+    result = run(SEARCHERS["bayesian_search"](0), sometimes_bad, path=path)
     assert calls == 11
-    assert result == run(SEARCHERS["Bayesian"](0), sometimes_bad)
+    assert result == run(SEARCHERS["bayesian_search"](0), sometimes_bad)
 
 
 def test_a_finished_search_evaluates_nothing(tmp_path):
     path = tmp_path / "search.json"
-    first = run(SEARCHERS["Hyperband"](0), bowl, path=path)
-    assert run(SEARCHERS["Hyperband"](0), Interrupting(0), path=path) == first
+    first = run(SEARCHERS["hyperband"](0), bowl, path=path)
+    assert run(SEARCHERS["hyperband"](0), Interrupting(0), path=path) == first
 
 
 KILLED = """
@@ -91,7 +90,7 @@ def objective(config, budget=10):
         os.kill(os.getpid(), signal.SIGKILL)
     return bowl(config, budget)
 
-run(SEARCHERS["Hyperband"](0), objective, path="search.json")
+run(SEARCHERS["hyperband"](0), objective, path="search.json")
 """
 
 
@@ -102,8 +101,8 @@ def test_a_search_whose_process_is_killed_goes_on(tmp_path):
     path = tmp_path / "search.json"
     assert len(SearchResult.load(path).trials) == 5
     objective = Interrupting(None, bowl)
-    result = run(SEARCHERS["Hyperband"](0), objective, path=path)
-    assert result == run(SEARCHERS["Hyperband"](0), bowl)
+    result = run(SEARCHERS["hyperband"](0), objective, path=path)
+    assert result == run(SEARCHERS["hyperband"](0), bowl)
     assert len(objective.calls) == len(result.trials) - 5
 
 
@@ -117,7 +116,7 @@ def objective(config, budget=10):
     time.sleep(0.02)
     return bowl(config, budget)
 
-run(SEARCHERS["Random"](0), objective, path="search.json")
+run(SEARCHERS["random_search"](0), objective, path="search.json")
 """
 
 
@@ -132,7 +131,9 @@ def test_ctrl_c_at_any_moment_leaves_a_complete_file(tmp_path):
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate()
     assert b"random_search stopped after" in errors
-    assert run(SEARCHERS["Random"](0), bowl, path=path) == run(SEARCHERS["Random"](0), bowl)
+    assert run(SEARCHERS["random_search"](0), bowl, path=path) == run(
+        SEARCHERS["random_search"](0), bowl
+    )
 
 
 def test_two_runs_on_one_file_do_not_mix(tmp_path):
@@ -140,13 +141,13 @@ def test_two_runs_on_one_file_do_not_mix(tmp_path):
 
     def objective(config):
         if len(SearchResult.load(path).trials) == 4:  # while this run has done four, another begins
-            assert len(run(SEARCHERS["Random"](0), bowl, path=path).trials) == 12
+            assert len(run(SEARCHERS["random_search"](0), bowl, path=path).trials) == 12
         return bowl(config)
 
-    with pytest.raises(RuntimeError, match=r"random_search: expected to be the only run .*json"):
-        run(SEARCHERS["Random"](0), objective, path=path)
-    result = run(SEARCHERS["Random"](0), Interrupting(0), path=path)  # evaluates nothing
-    assert result == run(SEARCHERS["Random"](0), bowl)
+    with pytest.raises(RuntimeError, match=r"^random_search: expected to be the only run"):
+        run(SEARCHERS["random_search"](0), objective, path=path)
+    result = run(SEARCHERS["random_search"](0), Interrupting(0), path=path)  # evaluates nothing
+    assert result == run(SEARCHERS["random_search"](0), bowl)
 
 
 def test_a_file_that_vanishes_under_a_run_stops_it(tmp_path):
@@ -156,8 +157,8 @@ def test_a_file_that_vanishes_under_a_run_stops_it(tmp_path):
         path.unlink(missing_ok=True)
         return bowl(config)
 
-    with pytest.raises(RuntimeError, match="written or removed"):
-        run(SEARCHERS["Random"](0), objective, path=path)
+    with pytest.raises(RuntimeError, match=r"^random_search: expected to be the only run"):
+        run(SEARCHERS["random_search"](0), objective, path=path)
 
 
 def test_every_trial_is_in_the_file_before_the_next_begins(tmp_path):
@@ -167,7 +168,7 @@ def test_every_trial_is_in_the_file_before_the_next_begins(tmp_path):
         stored.append(len(json.loads(path.read_text())["trials"]))
         return bowl(config)
 
-    run(SEARCHERS["Random"](0), objective, path=path)
+    run(SEARCHERS["random_search"](0), objective, path=path)
     assert stored == list(range(12))
 
 
@@ -180,30 +181,33 @@ def test_batches_are_stored_and_resumed_too(tmp_path):
         return bowls(configs)
 
     with pytest.raises(SearchInterrupted):
-        run(SEARCHERS["Random"](0), objective, batch=5, path=path)
-    result = run(SEARCHERS["Random"](0), bowls, batch=4, path=path)
-    assert result == run(SEARCHERS["Random"](0), bowl)
+        run(SEARCHERS["random_search"](0), objective, batch=5, path=path)
+    result = run(SEARCHERS["random_search"](0), bowls, batch=4, path=path)
+    assert result == run(SEARCHERS["random_search"](0), bowl)
 
 
 def test_a_search_can_be_made_longer_and_a_shorter_one_loses_nothing(tmp_path):
     path = tmp_path / "search.json"
-    run(Random(SPACE, 8, rng=np.random.default_rng(0)), bowl, path=path)
-    short = run(Random(SPACE, 3, rng=np.random.default_rng(0)), Interrupting(0), path=path)
-    assert len(short.trials) == 3
+
+    def search(trials, objective, **options):
+        return random_search(objective, SPACE, trials, rng=generator(0), **options)
+
+    search(8, bowl, path=path)
+    assert len(search(3, Interrupting(0), path=path).trials) == 3
     objective = Interrupting(None, bowl)
-    long = run(Random(SPACE, 20, rng=np.random.default_rng(0)), objective, path=path)
+    long = search(20, objective, path=path)
     assert len(objective.calls) == 12
-    assert long.trials == run(Random(SPACE, 20, rng=np.random.default_rng(0)), bowl).trials
+    assert long.trials == search(20, bowl).trials
 
 
 def test_a_file_of_lost_trials_only_says_nothing_about_them(tmp_path):
     path = tmp_path / "search.json"
-    result = run(SEARCHERS["Random"](0), bowl, path=path)
+    result = run(SEARCHERS["random_search"](0), bowl, path=path)
     content = json.loads(path.read_text())
     for trial in content["trials"]:
         trial |= {"status": "lost", "value": None}
     path.write_text(json.dumps(content))
-    assert run(SEARCHERS["Random"](0), bowl, path=path) == result
+    assert run(SEARCHERS["random_search"](0), bowl, path=path) == result
 
 
 def test_when_the_disk_is_full_the_old_file_stays(tmp_path, monkeypatch):
@@ -216,10 +220,12 @@ def test_when_the_disk_is_full_the_old_file_stays(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(OSError, match="No space left"):
-        run(SEARCHERS["Random"](0), bowl, path=path)
+        run(SEARCHERS["random_search"](0), bowl, path=path)
     monkeypatch.undo()
     assert len(SearchResult.load(path).trials) == 3
-    assert run(SEARCHERS["Random"](0), bowl, path=path) == run(SEARCHERS["Random"](0), bowl)
+    assert run(SEARCHERS["random_search"](0), bowl, path=path) == run(
+        SEARCHERS["random_search"](0), bowl
+    )
     assert [p.name for p in tmp_path.iterdir()] == ["search.json"]
 
 
@@ -233,7 +239,7 @@ def test_ctrl_c_while_the_file_is_written_loses_nothing(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(SearchInterrupted) as stopped:
-        run(SEARCHERS["Random"](0), bowl, path=path)
+        run(SEARCHERS["random_search"](0), bowl, path=path)
     assert SearchResult.load(path) == stopped.value.result
     assert len(stopped.value.result.trials) == 4
 
@@ -241,9 +247,9 @@ def test_ctrl_c_while_the_file_is_written_loses_nothing(tmp_path, monkeypatch):
 def test_a_file_that_cannot_be_written_is_noticed_before_the_first_trial(tmp_path):
     objective = Interrupting(0)
     with pytest.raises(FileNotFoundError):
-        run(SEARCHERS["Random"](0), objective, path=tmp_path / "missing" / "search.json")
+        run(SEARCHERS["random_search"](0), objective, path=tmp_path / "missing" / "search.json")
     with pytest.raises(OSError, match="directory"):
-        run(SEARCHERS["Random"](0), objective, path=tmp_path)
+        run(SEARCHERS["random_search"](0), objective, path=tmp_path)
 
 
 SMALL = {"x": Uniform(0, 1), "c": Choice(["a", "b"])}
@@ -257,10 +263,10 @@ def small_search(path, space=SMALL, seed=0, **settings):
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        ({"seed": 1}, "expected a search with setting rng = [0-9a-f]{12} in"),
-        ({"budget": 5}, "expected a search with setting budget = 5 in .*, got None"),
+        ({"seed": 1}, "expected a search with setting rng ="),
+        ({"budget": 5}, "expected a search with setting budget = 5"),
         ({"space": SMALL | {"x": Uniform(0, 2)}}, "expected a search with hyperparameter x ="),
-        ({"space": {"x": Uniform(0, 1)}}, "expected a search with hyperparameter c = None in"),
+        ({"space": {"x": Uniform(0, 1)}}, "expected a search with hyperparameter c ="),
         (
             {"space": {"c": Choice(["a", "b"]), "x": Uniform(0, 1)}},
             r"expected hyperparameters in the order \['c', 'x'\] in",
@@ -271,7 +277,7 @@ def test_the_file_of_another_search_is_refused_and_kept(change, text, tmp_path):
     path = tmp_path / "search.json"
     small_search(path)
     before = path.read_bytes()
-    with pytest.raises(ValueError, match=f"random_search: {text}") as error:
+    with pytest.raises(ValueError, match=f"^random_search: {text}") as error:
         small_search(path, **change)
     assert str(error.value).endswith("Pass another path, or delete the file to start again.")
     assert "search.json" in str(error.value)
@@ -280,8 +286,8 @@ def test_the_file_of_another_search_is_refused_and_kept(change, text, tmp_path):
 
 def test_the_file_of_another_method_is_refused(tmp_path):
     small_search(tmp_path / "search.json")
-    with pytest.raises(ValueError, match="expected a search with method = hyperband in"):
-        run(SEARCHERS["Hyperband"](0), bowl, path=tmp_path / "search.json")
+    with pytest.raises(ValueError, match=r"^hyperband: expected a search with method"):
+        run(SEARCHERS["hyperband"](0), bowl, path=tmp_path / "search.json")
 
 
 def edited(text, **changes):
@@ -314,10 +320,10 @@ def test_a_damaged_file_is_refused_and_kept(damage, tmp_path):
     small_search(path)
     path.write_text(damage(path.read_text()))
     before = path.read_bytes()
-    rule = "random_search: expected the complete file of a search in .*search.json', got a damaged"
+    rule = "^random_search: expected the complete file of a search"
     with pytest.raises(ValueError, match=rule):
         small_search(path)
-    with pytest.raises(ValueError, match=r"SearchResult.load: expected the complete file"):
+    with pytest.raises(ValueError, match=r"^SearchResult.load: expected the complete file"):
         SearchResult.load(path)
     assert path.read_bytes() == before
 
@@ -326,18 +332,18 @@ def test_a_damaged_file_is_refused_and_kept(damage, tmp_path):
     ("content", "text"),
     [
         (b"\xff\xfe\x00", "expected the complete file of a search"),
-        (b"[1, 2]", "expected the file of a search in .*, got some other file"),
-        (b'{"cells": [], "nbformat": 4}', "expected the file of a search in .*, got some other"),
+        (b"[1, 2]", "expected the file of a search"),
+        (b'{"cells": [], "nbformat": 4}', "expected the file of a search"),
         (
             b'{"format": "course_lib.search", "version": 2}',
-            "expected a search file of version 1 in .*, got version 2",
+            "expected a search file of version 1",
         ),
     ],
 )
 def test_a_file_that_is_not_ours_is_refused_and_kept(content, text, tmp_path):
     path = tmp_path / "search.json"
     path.write_bytes(content)
-    with pytest.raises(ValueError, match=text):
+    with pytest.raises(ValueError, match=f"^random_search: {text}"):
         small_search(path)
     assert path.read_bytes() == content
 
@@ -348,7 +354,11 @@ def test_a_trial_whose_value_is_not_a_number_is_not_written():
 
 
 def test_the_order_in_which_numpy_lists_the_state_of_a_generator_does_not_matter():
+    class Backwards(np.random.Generator):
+        @property
+        def bit_generator(self):
+            state = super().bit_generator.state
+            return SimpleNamespace(state=dict(reversed(state.items())))
+
     rng = np.random.default_rng(3)
-    backwards = dict(reversed(rng.bit_generator.state.items()))
-    other = SimpleNamespace(bit_generator=SimpleNamespace(state=backwards))
-    assert rng_digest(other) == rng_digest(rng)
+    assert rng_digest("f", Backwards(rng.bit_generator)) == rng_digest("f", rng)

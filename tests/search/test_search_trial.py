@@ -7,16 +7,14 @@ import time
 import numpy as np
 import pytest
 
-from course_lib.search import (
-    Choice,
-    IntUniform,
-    LogUniform,
+from course_lib.search import Choice, IntUniform, LogUniform, SearchResult, Uniform
+from course_lib.search.running.trial import (
     Proposal,
-    SearchResult,
-    Uniform,
+    describe,
     evaluate,
+    evaluate_batch,
+    unfinished,
 )
-from course_lib.search.trial import describe, evaluate_batch, unfinished
 
 PROPOSAL = Proposal(4, {"x": 2.0}, None)
 
@@ -155,7 +153,7 @@ def test_one_divergence_in_a_batch_is_one_trial():
     assert [trial.status for trial in trials] == ["ok", "diverged", "ok", "diverged"]
 
 
-def test_a_batch_that_raises_is_repeated_one_by_one_to_find_the_guilty():
+def test_a_batch_that_raises_is_repeated_one_by_one_to_find_which_one_fails():
     def objective(configs):
         if any(config["x"] == 2 for config in configs):
             raise MemoryError("too big")

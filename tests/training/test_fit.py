@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from course_lib.activations import relu, tanh
+from course_lib.augmentation import mixup
 from course_lib.data import batches
 from course_lib.layers import Dropout
 from course_lib.losses import mean_squared_error, softmax_cross_entropy
 from course_lib.network import mlp
 from course_lib.optimizers import SGD, Adam
-from course_lib.training import DivergenceError, Moment, evaluate, fit
+from course_lib.training import DivergenceError, StepInfo, evaluate, fit
 
 SIZES = [2, 8, 3]
 
@@ -154,7 +155,7 @@ def test_each_mini_batch_is_changed_just_before_its_step(points):
 
 
 def test_dropout_and_augmentation_share_one_generator_apart_from_the_order(points):
-    """The stored outputs of the chapters hang on this order of the dice."""
+    """The stored outputs of the chapters depend on this order of the draws."""
     x, y = points
     order, noise = np.random.default_rng(1).spawn(2)
     by_hand = mlp(SIZES, rng=np.random.default_rng(0), between=lambda d: [Dropout(0.5)])
@@ -183,13 +184,85 @@ def test_a_callback_sees_every_step_and_can_stop(points):
     steps = []
 
     def stop_at_4(moment):
-        assert isinstance(moment, Moment)
+        assert isinstance(moment, StepInfo)
         steps.append((moment.step, len(moment.history.loss)))
         return moment.step == 4
 
     history = run(network(), points, after_step=[stop_at_4])
     assert steps == [(1, 1), (2, 2), (3, 3), (4, 4)]
     assert history.stopped_by == "callback"
+    history = run(network(), points, after_step=[lambda info: np.ones(3).all()])
+    assert history.steps == 1
+
+
+def test_a_callback_that_returns_a_number_stops_nothing(points):
+    assert run(network(), points, after_step=[lambda info: info.step]).steps == 15
+
+
+def test_the_record_of_one_network_holds_python_numbers(points):
+    history = run(network(), points, penalty=lambda theta: (np.float64(1), theta))
+    assert all(type(loss) is float for loss in history._losses)
+    assert history.diverged is False
+    with pytest.raises(TypeError, match=r"^History: expected an attribute, got history\['loss'\]"):
+        history["loss"]
+
+
+def test_a_short_last_batch_can_be_left_out(points):
+    sizes = []
+
+    def note(x, rng):
+        sizes.append(len(x))
+        return x
+
+    history = run(network(), points, epochs=2, augment=note, drop_last=True, validation=points)
+    assert sizes == [20] * 8
+    assert history.evaluated_at.tolist() == [0, 4, 8]
+
+
+@pytest.mark.parametrize("call", [run, lambda net, points: evaluate(net, *points)])
+def test_a_network_computes_in_its_own_dtype(points, call):
+    seen, net = set(), mlp(SIZES, rng=np.random.default_rng(0), dtype=np.float32)
+    forward = net.layers[0].forward
+
+    def look(x, **options):
+        seen.add(x.dtype)
+        return forward(x, **options)
+
+    net.layers[0].forward = look
+    call(net, points)
+    assert seen == {np.dtype(np.float32)}
+
+
+def test_trials_with_examples_of_their_own_are_runs_alone():
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((3, 40, 4)), rng.integers(0, 2, (3, 40))
+
+    def train(trials):
+        rngs = [np.random.default_rng(k) for k in trials]
+        net = mlp([4, 5, 2], rng=rngs, trials=len(trials))
+        history = fit(net, x[trials], y[trials], optimizer=SGD(0.1), epochs=3, batch_size=15,
+                      rng=np.random.default_rng(9), data_per_trial=True,
+                      evaluate_training=True)  # fmt: skip
+        return net.theta, history.train.loss.T
+
+    for together, alone in zip(train([0, 1, 2]), train([1]), strict=True):
+        np.testing.assert_allclose(together[1], alone[0], rtol=1e-9)
+
+
+def test_augmenting_and_mixing_stay_within_a_trial():
+    x = np.repeat(np.array([1.0, 100.0]), 10).reshape(2, 10, 1)
+    net = mlp([1, 2], rng=np.random.default_rng(0), trials=2)
+    seen, forward = [], net.layers[0].forward
+
+    def look(x, **options):
+        seen.append(x)
+        return forward(x, **options)
+
+    net.layers[0].forward = look
+    fit(net, x, np.zeros((2, 10), int), optimizer=SGD(0.1), epochs=1, data_per_trial=True,
+        rng=np.random.default_rng(0), augment=lambda x, rng: x - x.mean(axis=0) + x[0],
+        mix=mixup(1.0, classes=2))  # fmt: skip
+    np.testing.assert_allclose(seen[0], x)
 
 
 def test_divergence_stops_with_advice_and_keeps_the_record(points):

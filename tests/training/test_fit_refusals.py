@@ -9,7 +9,7 @@ from course_lib.layers import Linear
 from course_lib.losses import mean_squared_error
 from course_lib.network import mlp
 from course_lib.optimizers import SGD
-from course_lib.training import EarlyStopping, fit
+from course_lib.training import DivergenceError, EarlyStopping, fit
 
 
 @pytest.fixture
@@ -24,6 +24,9 @@ def network():
 def run(net, points, **options):
     options = {"optimizer": SGD(0.5), "epochs": 1, "rng": np.random.default_rng(1), **options}
     return fit(net, *points, **options)
+
+
+DATA = np.zeros((4, 2)), np.arange(4) % 3
 
 
 def callback(moment):
@@ -60,7 +63,13 @@ def test_what_is_no_network_is_named(net, received, points):
         ({"after_step": callback}, "a list of functions after_step", "<function", "[callback]"),
         ({"after_step": [None]}, "a list of functions after_step", "[None]", "[callback]"),
         ({"after_step": iter([callback])}, "a list of functions", "<list_it", "[callback]"),
-        ({"validation": np.zeros((9, 2))}, "a pair validation", "array(", "validation=(x, y)"),
+        (
+            {"validation": np.zeros((11, 2))},
+            "a pair validation",
+            "an array of",
+            "validation=(x, y)",
+        ),
+        ({"metrics": [np.mean]}, "metrics as a mapping", "[<function", "Such as"),
         ({"validation": (np.zeros(9),)}, "a pair validation", "(array(", "validation=(x, y)"),
         ({"early_stopping": 5}, "an EarlyStopping", "5", "early_stopping=EarlyStopping("),
         ({"early_stopping": EarlyStopping}, "an EarlyStopping", "<class", "EarlyStopping("),
@@ -97,19 +106,57 @@ def test_an_object_with_a_step_is_an_optimizer_and_a_callable_object_a_loss(poin
     assert history.loss[-1] < history.loss[0]
 
 
+class Descent:
+    """An optimizer with nothing but a step."""
+
+    def __init__(self, step):
+        self.step = step
+
+
+def rebind(theta, grad, decay):
+    theta = theta - 0.1 * grad
+
+
+def give_back(theta, grad, decay):
+    theta -= 0.1 * grad
+    return theta
+
+
+@pytest.mark.parametrize("step", [rebind, give_back])
+def test_an_optimizer_that_would_learn_nothing_is_refused(points, step):
+    with pytest.raises(TypeError, match=r"^fit: expected optimizer\.step to change theta in place"):
+        run(network(), points, optimizer=Descent(step))
+
+
+def test_a_rate_of_zero_moves_nothing_and_is_no_mistake(points):
+    assert run(network(), points, optimizer=SGD(lambda step: 0.1 * step), epochs=3).steps == 3
+
+
+def test_a_divergence_is_named_without_a_rate(points):
+    def explode(theta, grad, decay):
+        theta[...] = np.inf
+
+    with pytest.raises(DivergenceError, match=r"after 1 steps\. Try"):
+        run(network(), points, optimizer=Descent(explode), epochs=5)
+
+
 @pytest.mark.parametrize(
     ("options", "error", "text"),
     [
+        ({"early_stopping": EarlyStopping(2, monitor="mae"), "validation": DATA}, ValueError,
+         "fit: expected monitor in"),
+        ({"metrics": {"mae": 3}, "validation": DATA}, TypeError, "a function metrics"),
+        ({"data_per_trial": True}, ValueError, "one row of x for each entry of y, in each trial"),
         ({"epochs": 0}, ValueError, "fit: expected epochs >= 1, got epochs=0"),
         ({"on_divergence": "ignore"}, ValueError, "on_divergence in"),
         ({"early_stopping": EarlyStopping(2)}, ValueError, r"validation=\(x, y\)"),
         ({"max_norm": 0.0}, ValueError, "0 < max_norm"),
         ({"evaluate_every": -1}, ValueError, "evaluate_every >= 1, got evaluate_every=-1"),
         ({"evaluate_every": 0}, ValueError, "evaluate_every >= 1, got evaluate_every=0"),
-        ({"evaluate_every": 2.0}, TypeError, "whole number evaluate_every, got 2.0"),
+        ({"evaluate_every": 2.0}, TypeError, "an integer evaluate_every, got 2.0"),
         ({"batch_size": 0}, ValueError, "batch_size >= 1, got batch_size=0"),
     ],
-)
+)  # fmt: skip
 def test_bad_settings_are_named(points, options, error, text):
     with pytest.raises(error, match=text):
         run(network(), points, **options)

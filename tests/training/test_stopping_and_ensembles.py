@@ -34,7 +34,7 @@ def feed(stopping, net, losses):
 def test_stops_after_patience_evaluations_without_improvement():
     stopping, net = EarlyStopping(patience=2), network()
     assert feed(stopping, net, [5.0, 3.0, 4.0, 2.0, 2.5, 2.0, 1.0]) == 5
-    assert stopping.best_loss == 2.0
+    assert stopping.best_value == 2.0
     assert stopping.best_step == 3
     stopping.restore(net)
     assert (net.theta == 3).all()
@@ -49,7 +49,7 @@ def test_min_delta_is_the_least_improvement_that_counts():
 def test_a_loss_that_is_not_finite_is_no_improvement():
     stopping = EarlyStopping(patience=2)
     assert feed(stopping, network(), [3.0, np.nan, np.inf]) == 2
-    assert stopping.best_loss == 3.0
+    assert stopping.best_value == 3.0
 
 
 def test_each_trial_has_its_own_best_and_its_own_patience():
@@ -154,7 +154,7 @@ def test_accuracy_counts_the_right_answers_per_trial():
 @pytest.mark.parametrize(
     ("shape", "labels", "received"),
     [
-        ((4, 3), (4, 1), r"\(4, 1\)"),  # was an average over all pairs
+        ((4, 3), (4, 1), r"\(4, 1\)"),  # not an average over all pairs
         ((4, 3), (4, 3), r"\(4, 3\)"),
         ((4, 3), (1,), r"\(1,\)"),
         ((4, 3), (), r"\(\)"),
@@ -163,11 +163,77 @@ def test_accuracy_counts_the_right_answers_per_trial():
     ],
 )
 def test_labels_of_another_shape_are_refused(shape, labels, received):
-    text = (
-        rf"accuracy: expected labels of shape \(4,\), got {received}\. One-hot rows: use y\.argmax"
-    )
+    text = rf"^accuracy: expected labels of shape \(4,\), .* got int64 of shape {received}"
     with pytest.raises(ValueError, match=text):
-        accuracy(np.zeros(shape), np.zeros(labels, int))
+        accuracy(np.zeros(shape), np.full(labels, 2))
+
+
+ONE_HOT = np.eye(3)[[0, 1, 1, 2]]
+
+
+@pytest.mark.parametrize(
+    "targets", [ONE_HOT, ONE_HOT.astype(int), ONE_HOT == 1, 0.4 * ONE_HOT + 0.2], ids=str
+)
+def test_rows_of_probabilities_count_as_their_largest(targets):
+    logits = np.array([[3.0, 1, 1], [0, 2, 1], [2, 1, 0], [0, 0, 5]])
+    assert accuracy(logits, targets) == accuracy(logits, np.array([0, 1, 1, 2])) == 0.75
+    assert accuracy(np.stack([logits, -logits]), targets).tolist() == [0.75, 0.0]
+
+
+@pytest.mark.parametrize("dtype", [int, bool, float, np.float32])
+def test_yes_and_no_are_told_by_the_sign_of_the_logit(dtype):
+    answers = np.array([[1], [0], [1], [0]], dtype)
+    logits = np.array([[2.0], [-1.0], [-3.0], [1.0]])
+    assert accuracy(logits, answers) == 0.5
+    several = np.concatenate([answers, answers], axis=1)  # rows that do not sum to 1
+    assert accuracy(np.concatenate([logits, -logits], axis=1), several) == 0.5
+    assert accuracy(np.stack([logits, -logits]), answers).tolist() == [0.5, 0.5]
+
+
+@pytest.mark.parametrize("targets", [np.array([[0.5], [2.0]]), np.array([[1.5, -0.5], [0, 1]])])
+def test_real_targets_have_no_accuracy(targets):
+    assert np.isnan(accuracy(np.zeros_like(targets), targets))
+
+
+def test_an_accuracy_is_an_exact_share(rng):
+    x, y = rng.standard_normal((2000, 2)), rng.integers(0, 3, 2000)
+    net = network()
+    right = int((net.predict(x).argmax(axis=1) == y).sum())
+    found = evaluate(net, x, y, batch_size=300).accuracy
+    assert found == right / 2000
+    assert type(found) is float
+
+
+def test_metrics_see_all_predictions_at_once_and_can_be_watched(rng):
+    x, y = rng.standard_normal((50, 2)), rng.integers(0, 3, 50)
+
+    def last(prediction, targets):
+        np.testing.assert_array_equal(targets, y)
+        return prediction[..., -1, 0]
+
+    net = network(trials=2)
+    np.testing.assert_allclose(
+        evaluate(net, x, y, batch_size=7, metrics={"last": last}).metrics["last"],
+        net.predict(x)[:, -1, 0],
+    )
+    stopping, net = EarlyStopping(1000, monitor="wrong"), network()
+    metrics = {"wrong": lambda prediction, t: (prediction.argmax(axis=1) != t).sum()}
+    history = fit(
+        net, x, y, optimizer=SGD(2.0), epochs=30, rng=rng, validation=(x, y), metrics=metrics,
+        early_stopping=stopping, evaluate_training=True,
+    )  # fmt: skip
+    wrong = history.validation.metrics["wrong"]
+    assert wrong.shape == (31,)
+    np.testing.assert_allclose(wrong, 50 * (1 - history.validation.accuracy))
+    np.testing.assert_array_equal(wrong, history.train.metrics["wrong"])
+    assert stopping.best_value == wrong.min() == evaluate(net, x, y, metrics=metrics).value("wrong")
+
+
+@pytest.mark.parametrize("options", [{"monitor": "accuracy"}, {"maximize": True}])
+def test_a_share_of_right_answers_is_better_when_higher(options):
+    stopping = EarlyStopping(patience=2, min_delta=0.1, **options)
+    assert feed(stopping, network(), [0.5, 0.65, 0.7, 0.7, 0.9]) == 3
+    assert (stopping.best_value, stopping.best_step) == (0.65, 1)
 
 
 def test_an_ensemble_is_the_mean_of_probabilities_not_of_logits(rng):

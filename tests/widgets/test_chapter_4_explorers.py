@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from shared_explorers import started
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.diagnostics import activation_statistics
@@ -15,7 +16,7 @@ from course_lib.widgets.gain_histograms import BATCH, DEPTH, START, WEIGHTS, WID
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_the_spread_is_that_of_the_layers(name):
-    explorer, scale = gain_histograms(), 1.4
+    explorer, scale = started(gain_histograms), 1.4
     explorer.set(activation=name, gain=scale)
     layers = []
     for W in WEIGHTS:
@@ -29,7 +30,7 @@ def test_the_spread_is_that_of_the_layers(name):
 
 
 def test_every_corner_of_the_gain_shows_all_values_and_finite_points():
-    explorer = gain_histograms()
+    explorer = started(gain_histograms)
     for corner in explorer.corners():
         explorer.set(**corner)
         assert (explorer.numbers["counts"].sum(axis=1) == BATCH * WIDTH).all()
@@ -40,7 +41,7 @@ def test_every_corner_of_the_gain_shows_all_values_and_finite_points():
 
 
 def test_the_story_of_the_gain_holds_where_it_starts_and_at_the_computed_gain():
-    explorer = gain_histograms()
+    explorer = started(gain_histograms)
     assert explorer.numbers["spread"][-1] < 0.01  # ReLU with gain 1: (1/2)^(20/2)
     assert "the gain computed for relu is 1.41" in explorer.caption.value
     for name in ("tanh", "elu", "selu", "sigmoid"):
@@ -54,7 +55,7 @@ def corners_with(explorer, method):
 
 @pytest.mark.parametrize("method", ["whiten (PCA)", "whiten (ZCA)"])
 def test_whitening_makes_every_cloud_round(method):
-    explorer = whitening_cloud()
+    explorer = started(whitening_cloud)
     for corner in corners_with(explorer, method):
         explorer.set(**corner)
         drawn = np.column_stack(explorer.artists["after"].get_data())
@@ -63,7 +64,7 @@ def test_whitening_makes_every_cloud_round(method):
 
 
 def test_the_other_methods_do_what_they_say():
-    explorer = whitening_cloud()
+    explorer = started(whitening_cloud)
     for corner in explorer.corners():
         explorer.set(**corner)
         before, after = (
@@ -84,7 +85,7 @@ def test_the_other_methods_do_what_they_say():
     ("ratio", "angle", "offset"), [(1.0, 0, 0.0), (4.0, 30, 2.0), (9.0, 5, 1.0)]
 )
 def test_the_steps_in_the_caption_are_those_that_descent_needs(ratio, angle, offset):
-    explorer = whitening_cloud()
+    explorer = started(whitening_cloud)
     explorer.set(method="nothing", ratio=ratio, angle=angle, offset=offset)
     x = np.column_stack(explorer.artists["before"].get_data())
     inputs = np.column_stack([x, np.ones(len(x))])
@@ -98,7 +99,7 @@ def test_the_steps_in_the_caption_are_those_that_descent_needs(ratio, angle, off
 
 
 def test_the_axes_cross_in_the_mean_and_reach_two_standard_deviations():
-    explorer = whitening_cloud()
+    explorer = started(whitening_cloud)
     explorer.set(method="standardise", ratio=5.0, angle=40, offset=3.0)
     x = np.column_stack(explorer.artists["before"].get_data())
     line = np.column_stack(explorer.artists["axes before"].get_data())

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from shared_explorers import started
 
 from course_lib.optimizers import SGD
 from course_lib.training import fit
@@ -14,7 +15,7 @@ def drawn(explorer, name):
 
 
 def test_every_corner_shows_the_batch_that_the_formula_gives():
-    explorer = batch_in_out()
+    explorer = started(batch_in_out)
     for corner in explorer.corners():
         explorer.set(**corner)
         x, y = drawn(explorer, "before"), drawn(explorer, "after")
@@ -25,7 +26,7 @@ def test_every_corner_shows_the_batch_that_the_formula_gives():
 
 
 def test_every_example_stays_inside_the_panel():
-    explorer = batch_in_out()
+    explorer = started(batch_in_out)
     low, high = explorer.figure.axes[0].get_xlim()
     for corner in explorer.corners():
         explorer.set(**corner)
@@ -35,7 +36,7 @@ def test_every_example_stays_inside_the_panel():
 
 
 def test_every_tie_joins_an_example_with_itself():
-    explorer = batch_in_out()
+    explorer = started(batch_in_out)
     explorer.set(n=5, outlier=10.0, gamma=2.0)
     ends = drawn(explorer, "ties").reshape(5, 3)
     np.testing.assert_array_equal(ends[:, 0], drawn(explorer, "after"))
@@ -45,7 +46,7 @@ def test_every_tie_joins_an_example_with_itself():
 
 
 def test_an_outlier_squeezes_all_others():
-    explorer = batch_in_out()
+    explorer = started(batch_in_out)
     explorer.set(outlier=0.0)
     apart = drawn(explorer, "after")[1:].std()
     explorer.set(outlier=40.0)
@@ -53,7 +54,7 @@ def test_an_outlier_squeezes_all_others():
 
 
 def test_two_examples_come_out_at_minus_1_and_1():
-    explorer = batch_in_out()
+    explorer = started(batch_in_out)
     for outlier in (0.0, 3.0, 40.0):
         explorer.set(n=2, outlier=outlier)
         np.testing.assert_allclose(np.sort(drawn(explorer, "after")), [-1, 1], atol=1e-3)
@@ -62,7 +63,7 @@ def test_two_examples_come_out_at_minus_1_and_1():
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("scale", [0.05, 0.5])
 def test_the_losses_are_those_of_training_on_the_whole_batch(name, scale):
-    explorer = norm_pair()
+    explorer = started(norm_pair)
     explorer.set(scale=scale, layers=3, lr=0.2)
     history = fit(make(name, scale, 3), X, T, optimizer=SGD(0.2), epochs=STEPS + 1,
                   batch_size=len(X), rng=np.random.default_rng(0))  # fmt: skip
@@ -72,7 +73,7 @@ def test_the_losses_are_those_of_training_on_the_whole_batch(name, scale):
 
 
 def test_every_corner_of_the_pair_draws_finite_positive_points():
-    explorer = norm_pair()
+    explorer = started(norm_pair)
     for corner in explorer.corners():
         explorer.set(**corner)
         for name in NAMES:
@@ -85,7 +86,7 @@ def test_every_corner_of_the_pair_draws_finite_positive_points():
 
 
 def test_a_run_that_diverges_is_named_and_its_line_ends():
-    explorer = norm_pair()
+    explorer = started(norm_pair)
     explorer.set(scale=1.0, layers=5, lr=3.0)
     losses = explorer.numbers["plain"]["loss"]
     kept = explorer.artists["loss plain"].get_ydata()
@@ -94,14 +95,14 @@ def test_a_run_that_diverges_is_named_and_its_line_ends():
 
 
 def test_the_pair_tells_its_story_where_it_starts():
-    explorer = norm_pair()
+    explorer = started(norm_pair)
     plain, normed = (explorer.numbers[name]["loss"] for name in NAMES)
     assert abs(plain[-1] - np.log(2)) < 0.01
     assert normed[-1] < 0.2
 
 
 def test_the_spread_grows_by_the_scale_in_every_layer_without_normalisation():
-    explorer = norm_pair()
+    explorer = started(norm_pair)
     explorer.set(scale=0.1, layers=4)
     before = explorer.artists["spread plain"].get_ydata()
     with_norm = explorer.artists["spread batch_norm"].get_ydata()

@@ -3,12 +3,13 @@
 import itertools
 
 import numpy as np
+from shared_explorers import started
 
 from course_lib.widgets import augmentation_sheet, dropout_masks, regularisation_bench
 
 
 def test_every_corner_of_the_masks_is_the_weighted_sum_over_all_of_them():
-    explorer = dropout_masks()
+    explorer = started(dropout_masks)
     for corner in explorer.corners():
         explorer.set(**corner)
         w = corner["size"] * np.random.default_rng(3).standard_normal(10)
@@ -21,7 +22,7 @@ def test_every_corner_of_the_masks_is_the_weighted_sum_over_all_of_them():
 
 
 def test_every_corner_of_the_sheet_keeps_grey_values_and_strength_0_changes_nothing():
-    explorer = augmentation_sheet()
+    explorer = started(augmentation_sheet)
     for corner in explorer.corners():
         explorer.set(**corner)
         before, after = explorer.numbers[:8], explorer.numbers[8:]
@@ -32,7 +33,7 @@ def test_every_corner_of_the_sheet_keeps_grey_values_and_strength_0_changes_noth
 
 
 def test_every_corner_of_the_bench_keeps_the_plain_curve_and_starts_from_the_same_loss():
-    explorer = regularisation_bench()
+    explorer = started(regularisation_bench)
     plain = explorer.artists["validation"].get_ydata().copy()
     for corner in explorer.corners():
         explorer.set(**corner)
@@ -45,7 +46,7 @@ def test_every_corner_of_the_bench_keeps_the_plain_curve_and_starts_from_the_sam
 
 
 def test_on_the_bench_nothing_unlearns_and_each_method_alone_ends_with_less_loss():
-    explorer = regularisation_bench()
+    explorer = started(regularisation_bench)
     start = explorer.numbers
     assert start["validation"][-1] > 2 * start["validation"].min()
     assert start["train"][-1] < 0.1

@@ -12,7 +12,7 @@ from PIL import Image
 
 from course_lib import plots
 from course_lib.plots import data_digest
-from course_lib.widgets import choice, explorer, slider
+from course_lib.widgets import Explorer, choice, slider
 
 X = np.linspace(0, 1, 30)
 ALT = "A straight line through the origin with slope one."
@@ -42,7 +42,7 @@ def make(**changes):
         "controls": controls(),
         "alt": ALT,
     }
-    return explorer("slopes", **(parts | changes))
+    return Explorer("slopes", **(parts | changes))
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_wrong_parts_are_refused():
 def test_the_explorer_of_the_docstring_runs():
     text = sys.modules["course_lib.widgets.explorer"].__doc__
     example = dedent(text.split("::\n\n")[1].split("\n\nA cell that")[0])
-    names = {"np": np, "plots": plots, "slider": slider, "explorer": explorer}
+    names = {"np": np, "plots": plots, "slider": slider, "Explorer": Explorer}
     exec("from __future__ import annotations\n" + example, names)
     toy = names["step_size"]()
     for corner in toy.corners():

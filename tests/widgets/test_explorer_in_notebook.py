@@ -10,14 +10,14 @@ from nbconvert import HTMLExporter
 FIGURE = """
 import matplotlib.pyplot as plt
 from course_lib import plots
-from course_lib.widgets import explorer, slider
+from course_lib.widgets import Explorer, slider
 plots.use_course_style()
 fig, ax = plt.subplots()
 plots.lines(ax, [0, 1, 2], {"sgd": [3, 2, 1]})
 plots.show(fig, "SGD halves the loss in a step or two.")
 """
 EXPLORER = """
-explorer(
+Explorer(
     "slope",
     lambda slope: [0, slope],
     lambda figure, y: {"line": figure.subplots().plot([0, 1], y)[0]},

@@ -1,47 +1,40 @@
 """Question 1.11: an experiment that finds the speed limit of gradient descent."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
 from course_exercises.checks.arguments import Source
 from course_exercises.checks.comparing import difference
-from course_exercises.checks.question import Check, Mistake, Question
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 from course_lib.gradcheck import numerical_derivative
 from course_lib.objectives import w_shape
 
-Case = tuple[Source, float]
 
-
-def _parabola(kappa: float, bottom: float) -> Case:
+def _parabola(kappa, bottom):
     return Source(f"lambda x: {kappa:.4g} * (x - {bottom:.3f})"), round(bottom, 3)
 
 
-def _gentle(rng: np.random.Generator) -> Iterator[Case]:
+def _gentle(rng):
     for _ in range(2):
         yield _parabola(float(rng.uniform(2.5, 5)), float(rng.uniform(-2, 2)))
 
 
-def _flat_and_steep(rng: np.random.Generator) -> Iterator[Case]:
+def _flat_and_steep(rng):
     for low, high in ((0.02, 0.1), (80, 400)):
         yield _parabola(float(rng.uniform(low, high)), float(rng.uniform(-2, 2)))
 
 
-def _valleys(rng: np.random.Generator) -> Iterator[Case]:
+def _valleys(rng):
     for minimum in w_shape.minima:
         factor = float(rng.uniform(0.5, 2))
         slope = f"lambda x: {factor:.3f} * (4 * x * (x**2 - 1) + 0.25)"
         yield Source(slope), float(minimum)
 
 
-def _curvature(slope: Source, minimum: float) -> float:
+def _curvature(slope, minimum):
     return float(numerical_derivative(slope, minimum))
 
 
-def _within_3_percent(call: Callable[..., Any], slope: Source, minimum: float) -> str | None:
+def _within_3_percent(call, slope, minimum):
     got, limit = call(slope, minimum), 2 / _curvature(slope, minimum)
     words = difference(got, 0.0, atol=np.inf)
     if words:
@@ -55,6 +48,20 @@ def _within_3_percent(call: Callable[..., Any], slope: Source, minimum: float) -
     return None
 
 
+@mistake("this is where the path begins to change sides: it still arrives")
+def zigzag(slope, minimum):
+    low, high = 0.0, 1e6
+    for _ in range(200):
+        middle = (low + high) / 2
+        x = minimum + 1e-5 - middle * slope(minimum + 1e-5)
+        low, high = (middle, high) if x > minimum else (low, middle)
+    return low
+
+
+def curvature(slope, minimum):
+    return (slope(minimum + 1e-6) - slope(minimum - 1e-6)) / 2e-6
+
+
 QUESTION = Question(
     key="q11",
     function="measure_limit",
@@ -65,25 +72,16 @@ QUESTION = Question(
         Check("the valleys of a W", _valleys, law=_within_3_percent, points=2, hidden=True),
     ),
     mistakes=(
-        Mistake(
-            "this is where the path begins to change sides: it still arrives",
-            lambda slope, minimum: 1 / _curvature(slope, minimum),
-        ),
-        Mistake(
-            "this is the limit of x², whatever the curve",
-            lambda slope, minimum: 1.0,
-        ),
+        *mistakes_in(globals()),
+        Mistake("this is the limit of x², whatever the curve", lambda slope, minimum: 1.0),
         Mistake(
             "your limit grows with the curvature: do steep valleys allow longer steps?",
-            lambda slope, minimum: 2 * _curvature(slope, minimum),
+            lambda slope, minimum: 2 * (slope(minimum + 1e-6) - slope(minimum - 1e-6)) / 2e-6,
         ),
-        Mistake(
-            "this is the curvature, not a step size",
-            lambda slope, minimum: _curvature(slope, minimum),
-        ),
+        Mistake("this is the curvature, not a step size", curvature),
         Mistake(
             "this is half the curvature, not a step size",
-            lambda slope, minimum: _curvature(slope, minimum) / 2,
+            lambda slope, minimum: curvature(slope, minimum) / 2,
         ),
     ),
     hints=(

@@ -1,45 +1,24 @@
 """Question 1.3: what adding, multiplying and taking the maximum do to a gradient."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-import numpy as np
-
-from course_exercises.checks.question import Check, Mistake, Question
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 from course_lib.graph import Value
 
-Case = tuple[str, float, float, float]
-Slopes = tuple[float, float]
 
-
-def _draw(rng: np.random.Generator, op: str, sign: float) -> Case:
+def _draw(rng, op, sign):
     a, b = (float(v) for v in rng.uniform([0.5, 2.5], [1.5, 3.5]))
     if rng.random() < 0.5:
         a, b = b, a
     return op, sign * a, sign * b, float(rng.uniform(2, 5))
 
 
-def _adds(rng: np.random.Generator) -> Iterator[Case]:
-    yield from (_draw(rng, "add", 1.0) for _ in range(2))
-
-
-def _products(rng: np.random.Generator) -> Iterator[Case]:
-    yield from (_draw(rng, "multiply", 1.0) for _ in range(2))
-
-
-def _maxima(rng: np.random.Generator) -> Iterator[Case]:
-    yield from (_draw(rng, "max", 1.0) for _ in range(4))
-
-
-def _negative(rng: np.random.Generator) -> Iterator[Case]:
+def _negative(rng):
     large, small = (float(v) for v in rng.uniform([2.5, 0.5], [3.5, 1.5]))
     yield "max", large, -small, 3.0
     yield "max", -small, large, 3.0
     yield from (_draw(rng, op, -1.0) for op in ("add", "multiply", "max", "max", "max"))
 
 
-def _reference(op: str, a: float, b: float, dy: float) -> Slopes:
+def _reference(op, a, b, dy):
     left, right = Value(a), Value(b)
     nodes = {
         "add": left + right,
@@ -50,21 +29,29 @@ def _reference(op: str, a: float, b: float, dy: float) -> Slopes:
     return left.grad, right.grad
 
 
-def _no_arriving(op: str, a: float, b: float, dy: float) -> Slopes:
-    return _reference(op, a, b, 1.0)
+def right(op, a, b, dy):
+    if op == "add":
+        return dy, dy
+    if op == "multiply":
+        return dy * b, dy * a
+    return (dy, 0.0) if a > b else (0.0, dy)
 
 
-def _other(op: str, a: float, b: float, dy: float) -> Slopes:
-    da, db = _reference(op, a, b, dy)
-    return db, da
+@mistake("the sizes |a| and |b| are compared, not the numbers")
+def larger_size(op, a, b, dy):
+    return right(op, abs(a), abs(b), dy) if op == "max" else right(op, a, b, dy)
 
 
-def _not_swapped(op: str, a: float, b: float, dy: float) -> Slopes:
-    return a * dy, b * dy
+@mistake("max: the gradient goes to the smaller input")
+def to_the_smaller(op, a, b, dy):
+    return right(op, a, b, dy)[::-1] if op == "max" else right(op, a, b, dy)
 
 
-def _by_size(op: str, a: float, b: float, dy: float) -> Slopes:
-    return (dy, 0.0) if abs(a) > abs(b) else (0.0, dy)
+@mistake("each input gets its own value times dy: what is the slope of max by its inputs?")
+def times_its_value(op, a, b, dy):
+    if op == "max":
+        return (dy * a, 0.0) if a > b else (0.0, dy * b)
+    return right(op, a, b, dy)
 
 
 QUESTION = Question(
@@ -73,30 +60,28 @@ QUESTION = Question(
     minutes=8,
     reference=_reference,
     checks=(
-        Check("add", _adds),
-        Check("multiply", _products),
-        Check("max", _maxima),
+        Check("add", lambda rng: (_draw(rng, "add", 1.0) for _ in range(2))),
+        Check("multiply", lambda rng: (_draw(rng, "multiply", 1.0) for _ in range(2))),
+        Check("max", lambda rng: (_draw(rng, "max", 1.0) for _ in range(4))),
         Check("all three, with negative inputs", _negative, hidden=True),
     ),
     mistakes=(
+        *mistakes_in(globals()),
         Mistake(
             "these are the local slopes alone: what happened to the gradient that arrives, dy?",
-            _no_arriving,
+            lambda op, a, b, dy: tuple(s / dy for s in right(op, a, b, dy)),
         ),
-        Mistake("multiply: each input gets its own value, not that of its partner", _not_swapped),
-        Mistake("the sizes |a| and |b| are compared, not the numbers", _by_size),
-        Mistake("max: the gradient goes to the smaller input", _other),
+        Mistake(
+            "multiply: each input gets its own value, not that of its partner",
+            lambda op, a, b, dy: (dy * a, dy * b) if op == "multiply" else right(op, a, b, dy),
+        ),
         Mistake(
             "the gradient goes to both inputs, but the output follows only one of them",
-            lambda op, a, b, dy: (dy, dy),
+            lambda op, a, b, dy: right("multiply" if op == "multiply" else "add", a, b, dy),
         ),
         Mistake(
             "the gradient is divided between the inputs",
-            lambda op, a, b, dy: (dy / 2, dy / 2),
-        ),
-        Mistake(
-            "each input gets its own value times dy: what is the slope of max by its inputs?",
-            lambda op, a, b, dy: (a * dy, 0.0) if a > b else (0.0, b * dy),
+            lambda op, a, b, dy: (dy / 2, dy / 2) if op == "add" else right(op, a, b, dy),
         ),
     ),
     hints=(

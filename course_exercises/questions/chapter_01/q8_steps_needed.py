@@ -1,22 +1,11 @@
 """Question 1.8: how many steps of gradient descent a parabola needs, or whether it diverges."""
 
-from __future__ import annotations
-
 import math
-from collections.abc import Iterator
 
-import numpy as np
-
-from course_exercises.checks.question import Check, Mistake, Numbers, Question
-
-Case = tuple[float, float]
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng: np.random.Generator) -> Numbers:
-    return {"digits": int(rng.integers(3, 7))}
-
-
-def _rate(rng: np.random.Generator, digits: int, sign: int) -> Case:
+def _rate(rng, digits, sign):
     """Return a step size and a curvature such that the goal falls between two steps, and that
     different mistakes lead to different numbers.
     """
@@ -30,92 +19,126 @@ def _rate(rng: np.random.Generator, digits: int, sign: int) -> Case:
     return eta, kappa
 
 
-def _slides(rng: np.random.Generator, digits: int) -> Iterator[Case]:
+def _slides(rng, digits):
     yield from (_rate(rng, digits, 1) for _ in range(3))
 
 
-def _zigzags(rng: np.random.Generator, digits: int) -> Iterator[Case]:
-    yield from (_rate(rng, digits, -1) for _ in range(3))
-
-
-def _diverges(rng: np.random.Generator, digits: int) -> Iterator[Case]:
+def _diverges(rng, digits):
     for excess in (1.4, 1.01, 3.0):
         kappa = float(rng.uniform(0.2, 9))
         yield 2 * excess / kappa, kappa
+    yield 1.9 / kappa, kappa  # it does arrive
 
 
-def _jumps(rng: np.random.Generator, digits: int) -> Iterator[Case]:
-    for kappa in (4.0, 0.5):
-        yield 1 / kappa, kappa
-
-
-def _count(factor: float, digits: float) -> int:
+def _count(factor, digits):
     """Return the number of steps until the distance is 10^-digits, or -1."""
     if abs(factor) >= 1:
         return -1
     return 1 if factor == 0 else max(1, math.ceil(-digits / math.log10(abs(factor))))
 
 
-def _reference(eta: float, kappa: float, digits: int) -> int:
+def _reference(eta, kappa, digits):
     return _count(1 - eta * kappa, digits)
 
 
-def _square_of(eta: float, kappa: float, digits: int) -> int:
+def _square_of(eta, kappa, digits):
     return _count(1 - 2 * eta, digits)
 
 
-def _natural(eta: float, kappa: float, digits: int) -> int:
+def _natural(eta, kappa, digits):
     return _count(1 - eta * kappa, digits / math.log(10))
 
 
-def _unchecked(eta: float, kappa: float, digits: int) -> int:
-    factor = abs(1 - eta * kappa)
-    return 0 if factor in (0, 1) else math.ceil(-digits / math.log10(factor))
+def walk(eta, kappa, digits):
+    if not 0 < eta < 2 / kappa:
+        return -1
+    x, steps = 1.0, 0
+    while abs(x) > 10**-digits:
+        x -= eta * kappa * x
+        steps += 1
+    return steps
 
 
-def _no_size(eta: float, kappa: float, digits: int) -> int:
-    """What a loop does that compares x itself, not its size, with the goal."""
-    return 1 if eta * kappa > 1 else _reference(eta, kappa, digits)
+def right_logarithm(eta, kappa, digits):
+    ratio = abs(1 - eta * kappa)
+    if ratio >= 1:
+        return -1
+    if ratio < 1e-12:
+        return 1
+    return math.ceil(-digits * math.log(10) / math.log(ratio))
+
+
+@mistake("the curvature is left out: so many steps are right on x² only")
+def of_x_squared(eta, kappa, digits):
+    x, steps = 1.0, 0
+    while abs(x) > 10**-digits and steps < 10_000:
+        x = (1 - 2 * eta) * x
+        steps += 1
+    return steps if abs(x) < 1 else -1
+
+
+@mistake("one step too few: after these steps the goal is not yet reached")
+def rounded_down(eta, kappa, digits):
+    steps = right_logarithm(eta, kappa, digits)
+    return steps if steps < 0 else steps - 1
+
+
+@mistake("one step too many: the goal was reached before")
+def one_more(eta, kappa, digits):
+    steps = walk(eta, kappa, digits)
+    return steps if steps < 0 else steps + 1
+
+
+@mistake("x itself is compared with the goal, not its distance from the minimum")
+def without_abs(eta, kappa, digits):
+    if eta > 2 / kappa:
+        return -1
+    x, steps = 1.0, 0
+    while x > 10**-digits:
+        x *= 1 - eta * kappa
+        steps += 1
+    return steps
+
+
+@mistake("digits are powers of ten; yours are powers of e")
+def natural_digits(eta, kappa, digits):
+    if eta >= 2 / kappa:
+        return -1
+    x, steps = 1.0, 0
+    while abs(x) > math.exp(-digits):
+        x *= 1 - eta * kappa
+        steps += 1
+    return steps
 
 
 QUESTION = Question(
     key="q8",
     function="steps_needed",
     minutes=12,
-    numbers=_numbers,
+    numbers=lambda rng: {"digits": int(rng.integers(3, 7))},
     reference=_reference,
     checks=(
         Check("paths that slide in", _slides),
-        Check("paths that zigzag in", _zigzags),
+        Check(
+            "paths that zigzag in", lambda rng, digits: (_rate(rng, digits, -1) for _ in range(3))
+        ),
         Check("-1 where descent never arrives", _diverges),
-        Check("the step that lands on the minimum", _jumps, hidden=True),
+        Check(
+            "the step that lands on the minimum",
+            lambda rng, digits: ((1 / kappa, kappa) for kappa in (4.0, 0.5)),
+            hidden=True,
+        ),
         Check("other rates", _slides, hidden=True),
     ),
     mistakes=(
-        Mistake(
-            "the curvature is left out: so many steps are right on x² only",
-            _square_of,
-        ),
-        Mistake(
-            "one step too few: after these steps the goal is not yet reached",
-            lambda eta, kappa, digits: _reference(eta, kappa, digits) - 1,
-        ),
-        Mistake(
-            "one step too many: the goal was reached before",
-            lambda eta, kappa, digits: _reference(eta, kappa, digits) + 1,
-        ),
-        Mistake("x itself is compared with the goal, not its distance from the minimum", _no_size),
+        *mistakes_in(globals()),
         Mistake(
             "-1 already where the path only zigzags: it changes sides and arrives all the same",
-            lambda eta, kappa, digits: -1,
-        ),
-        Mistake(
-            "digits are powers of ten; yours are powers of e",
-            _natural,
+            lambda eta, kappa, digits: -1 if eta > 1 / kappa else walk(eta, kappa, digits),
         ),
         Mistake(
             "a negative number of steps: this path moves away from the minimum",
-            _unchecked,
+            lambda eta, kappa, digits: math.ceil(-digits / math.log10(abs(1 - eta * kappa))),
         ),
     ),
     hints=(

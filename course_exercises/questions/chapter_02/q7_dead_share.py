@@ -1,22 +1,15 @@
 """Question 2.7: the share of dead units in a layer of ReLUs."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
 import numpy as np
 
 from course_exercises.checks.question import Check, Mistake, Question
 from course_lib import diagnostics
-from course_lib._validate import Array
 from course_lib.activations import relu
 from course_lib.layers import Elementwise, Linear
 from course_lib.network import Sequential
 
-Case = tuple[Array, Array, Array]
 
-
-def _draw(rng: np.random.Generator, n: int, d: int, units: int) -> Case:
+def _draw(rng, n, d, units):
     """Draw a layer until different mistakes lead to different shares."""
     while True:
         x, W = 1 + rng.standard_normal((n, d)), rng.standard_normal((d, units))
@@ -26,30 +19,17 @@ def _draw(rng: np.random.Generator, n: int, d: int, units: int) -> Case:
             return x, W, b
 
 
-def _layers(rng: np.random.Generator) -> Iterator[Case]:
-    yield from (_draw(rng, *sizes) for sizes in ((9, 2, 8), (8, 3, 6)))
-
-
-def _extremes(rng: np.random.Generator) -> Iterator[Case]:
+def _extremes(rng):
     for bias in (-100.0, 100.0):
         W = rng.uniform(0.1, 1, (3, 4)) * [1, -1, 1, -1]
         yield rng.uniform(0.5, 1, (6, 3)), W, np.full(4, bias)
 
 
-def _large(rng: np.random.Generator) -> Iterator[Case]:
-    yield from (_draw(rng, *sizes) for sizes in ((20, 2, 6), (16, 2, 8)))
-
-
-def _reference(x: Array, W: Array, b: Array) -> float:
+def _reference(x, W, b):
     layer = Linear(*W.shape, rng=np.random.default_rng(0))
     layer.W.value[...], layer.b.value[...] = W, b
     network = Sequential(layer, Elementwise(relu))
     return float(diagnostics.dead_units(network, x).share[0])
-
-
-def _off(x: Array, W: Array, b: Array) -> Array:
-    off: Array = x @ W + b <= 0
-    return off
 
 
 QUESTION = Question(
@@ -58,38 +38,43 @@ QUESTION = Question(
     minutes=8,
     reference=_reference,
     checks=(
-        Check("some units are dead", _layers, points=2),
+        Check(
+            "some units are dead",
+            lambda rng: (_draw(rng, *sizes) for sizes in ((9, 2, 8), (8, 3, 6))),
+            points=2,
+        ),
         Check("all of them, none of them", _extremes),
-        Check("other layers", _large, hidden=True),
+        Check(
+            "other layers",
+            lambda rng: (_draw(rng, *sizes) for sizes in ((20, 2, 6), (16, 2, 8))),
+            hidden=True,
+        ),
     ),
     mistakes=(
         Mistake(
             "zeros are counted, but a unit that answers to some examples is alive",
-            lambda x, W, b: _off(x, W, b).mean(),
+            lambda x, W, b: np.mean(np.maximum(x @ W + b, 0) == 0),
         ),
         Mistake(
             "a unit is called dead after one silent example; it is dead if all are",
-            lambda x, W, b: _off(x, W, b).any(axis=0).mean(),
+            lambda x, W, b: (np.maximum(x @ W + b, 0) == 0).any(axis=0).mean(),
         ),
         Mistake(
             "this is the share of examples that wake no unit: the two axes are exchanged",
-            lambda x, W, b: _off(x, W, b).all(axis=1).mean(),
+            lambda x, W, b: (x @ W + b <= 0).all(axis=1).mean(),
         ),
         Mistake(
             "dead units are counted, but their share is asked for",
-            lambda x, W, b: float(_off(x, W, b).all(axis=0).sum()),
+            lambda x, W, b: (x @ W + b <= 0).all(axis=0).sum(),
         ),
         Mistake(
             "this is the share of units that are alive",
-            lambda x, W, b: 1 - _off(x, W, b).all(axis=0).mean(),
+            lambda x, W, b: (x @ W + b > 0).any(axis=0).mean(),
         ),
-        Mistake(
-            "the bias is left out",
-            lambda x, W, b: _off(x, W, 0 * b).all(axis=0).mean(),
-        ),
+        Mistake("the bias is left out", lambda x, W, b: (x @ W <= 0).all(axis=0).mean()),
         Mistake(
             "the mean over the examples is negative, but one positive sum keeps a unit alive",
-            lambda x, W, b: ((x @ W + b).mean(axis=0) <= 0).mean(),
+            lambda x, W, b: np.mean((x @ W + b).mean(axis=0) < 0),
         ),
     ),
     hints=(

@@ -1,55 +1,21 @@
 """Question 3.10: how noisy is the gradient of a mini-batch?"""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
 from itertools import combinations
 
 import numpy as np
 
 from course_exercises.checks.question import Check, Mistake, Question
-from course_lib._validate import Array
 
 
-def _gradients(rng: np.random.Generator, N: int, P: int) -> Array:
+def _gradients(rng, N, P):
     return rng.standard_normal((N, P)) + rng.uniform(0.5, 2, P)
 
 
-def _some(rng: np.random.Generator) -> Iterator[tuple[Array, int]]:
-    for B in (2, 3):
-        yield _gradients(rng, 8, 3), B
-
-
-def _ends(rng: np.random.Generator) -> Iterator[tuple[Array, int]]:
-    for B in (1, 7):
-        yield _gradients(rng, 7, 2), B
-
-
-def _others(rng: np.random.Generator) -> Iterator[tuple[Array, int]]:
-    for N, B in ((9, 4), (10, 3)):
-        yield _gradients(rng, N, 5), B
-
-
-def _reference(G: Array, B: int) -> float:
+def _reference(G, B):
     """Average over *all* batches of B rows: no formula."""
     full = G.mean(axis=0)
     batches = combinations(range(len(G)), B)
     return float(np.mean([np.sum((G[list(rows)].mean(axis=0) - full) ** 2) for rows in batches]))
-
-
-def _wrong(
-    share: Callable[[int, int], float], spread: Callable[[Array], float] | None = None
-) -> Callable[[Array, int], float]:
-    """Return another factor of (B, N) times another spread of G."""
-    return lambda G, B: (spread or _spread)(G) * share(B, len(G))
-
-
-def _spread(G: Array) -> float:
-    return float(G.var(axis=0).sum())
-
-
-def _share(B: int, N: int) -> float:
-    return (N - B) / (N - 1) / B
 
 
 QUESTION = Question(
@@ -58,42 +24,53 @@ QUESTION = Question(
     minutes=8,
     reference=_reference,
     checks=(
-        Check("equals the average over all batches", _some, points=2),
-        Check("one image, and all of them", _ends),
-        Check("other sizes", _others, hidden=True, points=2),
+        Check(
+            "equals the average over all batches",
+            lambda rng: ((_gradients(rng, 8, 3), B) for B in (2, 3)),
+            points=2,
+        ),
+        Check(
+            "one image, and all of them", lambda rng: ((_gradients(rng, 7, 2), B) for B in (1, 7))
+        ),
+        Check(
+            "other sizes",
+            lambda rng: ((_gradients(rng, N, 5), B) for (N, B) in ((9, 4), (10, 3))),
+            hidden=True,
+            points=2,
+        ),
     ),
     mistakes=(
         Mistake(
             "this is for images that are put back; here the noise must vanish at B = N",
-            _wrong(lambda B, N: 1 / B),
+            lambda G, B: G.var(axis=0).sum() / B,
         ),
         Mistake(
             "the noise falls with the root of B: that is the error's length, not its square",
-            _wrong(lambda B, N: (N - B) / (N - 1) / B**0.5),
+            lambda G, B: G.var(axis=0).sum() / np.sqrt(B) * (len(G) - B) / (len(G) - 1),
         ),
         Mistake(
             "the standard deviation is taken where the variance is needed",
-            _wrong(_share, lambda G: float(G.std(axis=0).sum())),
+            lambda G, B: G.std(axis=0).sum() / B * (len(G) - B) / (len(G) - 1),
         ),
         Mistake(
             "the weights' variances are averaged: the squared length adds them up",
-            _wrong(_share, lambda G: float(G.var(axis=0).mean())),
+            lambda G, B: G.var(axis=0).mean() / B * (len(G) - B) / (len(G) - 1),
         ),
         Mistake(
             "the variance is taken over all numbers of G at once",
-            _wrong(_share, lambda G: float(G.var())),
+            lambda G, B: np.var(G) / B * (len(G) - B) / (len(G) - 1),
         ),
         Mistake(
             "the mean gradient is not subtracted: this is the length of the gradients",
-            _wrong(_share, lambda G: float((G**2).mean(axis=0).sum())),
+            lambda G, B: np.mean(np.sum(G**2, axis=1)) / B * (len(G) - B) / (len(G) - 1),
         ),
         Mistake(
             "the last factor divides by N: one image is then less noisy than it is",
-            _wrong(lambda B, N: (N - B) / N / B),
+            lambda G, B: G.var(axis=0).sum() / B * (len(G) - B) / len(G),
         ),
         Mistake(
             "N - 1 is used twice, in the variance and in the factor",
-            _wrong(_share, lambda G: float(G.var(axis=0, ddof=1).sum())),
+            lambda G, B: G.var(axis=0, ddof=1).sum() / B * (len(G) - B) / (len(G) - 1),
         ),
     ),
     hints=(

@@ -1,22 +1,11 @@
 """Question 3.9: the best learning rate of a range test, and the usable range around it."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-
 import numpy as np
 
-from course_exercises.checks.question import Check, Mistake, Numbers, Question
-from course_lib._validate import Array
-
-Range = tuple[float, float, float]
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng: np.random.Generator) -> Numbers:
-    return {"factor": float(rng.choice([1.2, 1.3, 1.4, 1.5]))}
-
-
-def _valley(rng: np.random.Generator, rates: int) -> tuple[Array, Array]:
+def _valley(rng, rates):
     """Draw a U-shaped sweep, five seeds a rate, with no diverged run."""
     at = np.arange(rates) - rates // 2
     curve = 0.4 * np.exp(0.06 * (at + 0.3) ** 2)
@@ -25,14 +14,14 @@ def _valley(rng: np.random.Generator, rates: int) -> tuple[Array, Array]:
     return 10 ** (at / 3 + rng.uniform(-2, -1)), losses
 
 
-def _calm(rng: np.random.Generator, factor: float) -> Iterator[tuple[Array, Array]]:
+def _calm(rng, factor):
     for rates in (9, 12):
         x, losses = _valley(rng, rates)
         losses[1, rng.integers(5)] = 0.2  # one lucky seed at a small rate
         yield x, losses
 
 
-def _diverging(rng: np.random.Generator, factor: float) -> Iterator[tuple[Array, Array]]:
+def _diverging(rng, factor):
     for rates in (9, 13):
         x, losses = _valley(rng, rates)
         best, seeds = rates // 2, rng.permutation(5)
@@ -43,47 +32,74 @@ def _diverging(rng: np.random.Generator, factor: float) -> Iterator[tuple[Array,
         yield x, losses
 
 
-def _answer(rates: Array, median: Array, factor: float) -> Range:
+def _answer(rates, median, factor):
     usable = rates[median <= factor * median.min()]
     return float(rates[median.argmin()]), float(usable.min()), float(usable.max())
 
 
-def _with_inf(losses: Array) -> Array:
+def _with_inf(losses):
     return np.where(np.isnan(losses), np.inf, losses)
 
 
-def _reference(rates: Array, losses: Array, factor: float) -> Range:
+def _reference(rates, losses, factor):
     return _answer(rates, np.sort(_with_inf(losses), axis=1)[:, losses.shape[1] // 2], factor)
 
 
-def _sharing(middle: Callable[[Array], Array]) -> Callable[..., Range]:
-    """Return the answer with another number for each rate."""
-    return lambda rates, losses, factor: _answer(rates, middle(losses), factor)
+def right(rates, losses, factor):
+    median = np.median(np.nan_to_num(losses, nan=np.inf), axis=1)
+    usable = rates[median <= factor * median.min()]
+    return rates[median.argmin()], usable[0], usable[-1]
 
 
-def _position(rates: Array, losses: Array, factor: float) -> Range:
-    return _reference(np.arange(len(rates)), losses, factor)
+def judged_by(middle):
+    """Return the answer that judges each rate by this number of its losses."""
+
+    def answer(rates, losses, factor):
+        values = middle(losses)
+        near = rates[values <= factor * np.min(values)]
+        return rates[np.argmin(values)], near.min(), near.max()
+
+    return answer
 
 
-def _boldest(rates: Array, losses: Array, factor: float) -> Range:
-    _, low, high = _reference(rates, losses, factor)
+def survivors(losses):
+    kept = [row[np.isfinite(row)] for row in losses]
+    return np.array([np.median(row) if len(row) else np.inf for row in kept])
+
+
+def luckiest(losses):
+    return np.nan_to_num(losses, nan=np.inf).min(axis=1)
+
+
+def mean(losses):
+    return np.nan_to_num(losses, nan=np.inf).mean(axis=1)
+
+
+@mistake("positions are returned, not learning rates")
+def positions(rates, losses, factor):
+    median = np.median(np.nan_to_num(losses, nan=np.inf), axis=1)
+    near = np.flatnonzero(median <= factor * median.min())
+    return median.argmin(), near[0], near[-1]
+
+
+@mistake("the boldest usable rate is not the best one")
+def boldest(rates, losses, factor):
+    _, low, high = right(rates, losses, factor)
     return high, low, high
 
 
-def _around_rate(rates: Array, losses: Array, factor: float) -> Range:
-    best, _, _ = _reference(rates, losses, factor)
-    near = rates[(rates <= factor * best) & (rates >= best / factor)]
-    return best, float(near.min()), float(near.max())
+@mistake("the factor is applied to the rate; it is a limit on the loss")
+def around(rates, losses, factor):
+    best = right(rates, losses, factor)[0]
+    near = rates[(rates > best / factor) & (rates < factor * best)]
+    return best, near[0], near[-1]
 
 
-def _added(rates: Array, losses: Array, factor: float) -> Range:
-    median = np.median(_with_inf(losses), axis=1)
-    usable = rates[median <= factor + median.min()]
-    return float(rates[median.argmin()]), float(usable.min()), float(usable.max())
-
-
-def _survivors(losses: Array) -> Array:
-    return np.array([np.median(r[~np.isnan(r)]) if (r == r).any() else np.inf for r in losses])
+@mistake("the factor is added to the best loss")
+def added(rates, losses, factor):
+    median = np.median(np.nan_to_num(losses, nan=np.inf), axis=1)
+    near = rates[median - median.min() <= factor]
+    return rates[median.argmin()], near[0], near[-1]
 
 
 QUESTION = Question(
@@ -91,29 +107,20 @@ QUESTION = Question(
     function="usable_range",
     minutes=10,
     reference=_reference,
-    numbers=_numbers,
+    numbers=lambda rng: {"factor": float(rng.choice([1.2, 1.3, 1.4, 1.5]))},
     checks=(
         Check("a sweep in which all runs arrive", _calm, points=2),
         Check("a sweep in which runs diverge", _diverging),
         Check("other sweeps with diverged runs", _diverging, hidden=True, points=2),
     ),
     mistakes=(
+        *mistakes_in(globals()),
         Mistake(
             "diverged runs are left out: a rate looks good because only its lucky runs are counted",
-            _sharing(_survivors),
+            judged_by(survivors),
         ),
-        Mistake(
-            "the luckiest seed decides: take the median run of each rate",
-            _sharing(lambda losses: _with_inf(losses).min(axis=1)),
-        ),
-        Mistake(
-            "a mean over the seeds: one run is enough to move it",
-            _sharing(lambda losses: _with_inf(losses).mean(axis=1)),
-        ),
-        Mistake("positions are returned, not learning rates", _position),
-        Mistake("the boldest usable rate is not the best one", _boldest),
-        Mistake("the factor is applied to the rate; it is a limit on the loss", _around_rate),
-        Mistake("the factor is added to the best loss", _added),
+        Mistake("the luckiest seed decides: take the median run of each rate", judged_by(luckiest)),
+        Mistake("a mean over the seeds: one run is enough to move it", judged_by(mean)),
     ),
     hints=(
         "A diverged run is not missing: it is a run with a very bad loss.",

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from course_exercises.checks.arguments import Seed
-from course_lib._validate import Array
 
 
 def layers(rng: np.random.Generator) -> Iterator[tuple[int, int, Seed]]:
@@ -32,17 +31,16 @@ def misfit(W: Any, n_in: int, n_out: int, variance: float) -> str | None:
 
 def units_differ(call: Callable[..., Any], n_in: int, n_out: int, rng: Seed) -> str | None:
     """Two units, and two seeds, must not be alike."""
-    W, other = (np.asarray(call(n_in, n_out, seed)) for seed in (rng, Seed(rng.value + 1)))
+    W = np.asarray(call(n_in, n_out, rng))
     if W.ndim != 2 or len(np.unique(W.T.round(9), axis=0)) < n_out:
         return "two units start alike, and will stay alike"
-    return "two generators give the same weights" if np.array_equal(W, other) else None
+    return drawn_from_rng(call, n_in, n_out, rng)
 
 
-def draws(std: Callable[..., float], **options: Any) -> Callable[..., Array]:
-    """Return the answer ``std(n_in, n_out, **numbers)`` times standard normal draws."""
-
-    def answer(n_in: int, n_out: int, rng: Seed, **numbers: float) -> Array:
-        shape = (n_out, n_in) if options.get("swap") else (n_in, n_out)
-        return std(n_in, n_out, **numbers) * rng.generator().standard_normal(shape)
-
-    return answer
+def drawn_from_rng(call, *args):
+    """The last argument, a seed, gives the same weights again, and another one others."""
+    *rest, rng = args
+    W, again, other = (np.asarray(call(*rest, s)) for s in (rng, rng, Seed(rng.value + 1)))
+    if np.array_equal(W, other):
+        return "two generators give the same weights"
+    return None if np.array_equal(W, again) else "the same generator gives two results: use rng"

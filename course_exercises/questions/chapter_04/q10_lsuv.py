@@ -1,36 +1,25 @@
 """Question 4.10: LSUV: look at the spread, and divide by it, layer by layer."""
 
-from __future__ import annotations
-
 import itertools
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
 from course_exercises.checks.comparing import difference
 from course_exercises.checks.question import Check, Mistake, Question
-from course_lib._validate import Array
 
 
-def _networks(
-    rng: np.random.Generator, shapes: tuple[tuple[int, ...], ...]
-) -> Iterator[tuple[list[Array], Array]]:
+def _networks(rng, shapes):
     for sizes in shapes:
         pairs = itertools.pairwise(sizes)
         weights = [rng.uniform(0.5, 2) * rng.standard_normal(pair) for pair in pairs]
         yield weights, rng.standard_normal((8, sizes[0]))
 
 
-def _shallow(rng: np.random.Generator) -> Iterator[tuple[list[Array], Array]]:
-    return _networks(rng, ((3, 2), (4, 3)))
-
-
-def _deep(rng: np.random.Generator) -> Iterator[tuple[list[Array], Array]]:
+def _deep(rng):
     return _networks(rng, ((4, 5, 5, 3), (6, 5, 4, 4, 2)))
 
 
-def _spread_one(call: Callable[..., Any], weights: Sequence[Array], x: Array) -> str | None:
+def _spread_one(call, weights, x):
     """Every z spreads by 1, and every W is the old one times a positive number."""
     scaled = list(call(weights, x))
     if [np.shape(W) for W in scaled] != [W.shape for W in weights]:
@@ -46,19 +35,16 @@ def _spread_one(call: Callable[..., Any], weights: Sequence[Array], x: Array) ->
     return None
 
 
-def _wrong(
-    by: Callable[[Array], Any] = lambda z: z.std(),
-    onwards: Callable[[Array, Any], Array] = lambda z, by: np.tanh(z / by),
-) -> Callable[..., tuple[Array, ...]]:
-    """Return weights divided by something else, or another signal for the next layer."""
+def dividing_by(spread=np.std, onwards=lambda z, by: np.tanh(z / by)):
+    """Return the weights over this spread of z, and what the next layer is shown."""
 
-    def answer(weights: Sequence[Array], x: Array) -> tuple[Array, ...]:
-        scaled, y = [], x
+    def answer(weights, x):
+        out = []
         for W in weights:
-            z = y @ W
-            scaled.append(W / by(z))
-            y = onwards(z, by(z))
-        return tuple(scaled)
+            z = x @ W
+            out.append(W / spread(z))
+            x = onwards(z, spread(z))
+        return out
 
     return answer
 
@@ -68,31 +54,32 @@ QUESTION = Question(
     function="lsuv",
     minutes=10,
     checks=(
-        Check("one layer", _shallow, law=_spread_one),
+        Check("one layer", lambda rng: _networks(rng, ((3, 2), (4, 3))), law=_spread_one),
         Check("deep networks, layer by layer", _deep, law=_spread_one, points=2),
         Check("other networks", _deep, law=_spread_one, hidden=True, points=2),
     ),
     mistakes=(
-        Mistake(
-            "divided by the variance: the weights scale with its root", _wrong(lambda z: z.var())
-        ),
+        Mistake("divided by the variance: the weights scale with its root", dividing_by(np.var)),
         Mistake(
             "the spread was measured after tanh: it is z that must spread by 1",
-            _wrong(lambda z: np.tanh(z).std()),
+            dividing_by(lambda z: np.std(np.tanh(z))),
         ),
         Mistake(
             "the next layer has seen the old signal, from before its weights were divided",
-            _wrong(onwards=lambda z, by: np.tanh(z)),
+            dividing_by(onwards=lambda z, by: np.tanh(z)),
         ),
         Mistake(
-            "each unit has its own divisor: one number a layer", _wrong(lambda z: z.std(axis=0))
+            "each unit has its own divisor: one number a layer",
+            dividing_by(lambda z: z.std(axis=0)),
         ),
-        Mistake("the activation is missing on the way up", _wrong(onwards=lambda z, by: z / by)),
+        Mistake(
+            "the activation is missing on the way up", dividing_by(onwards=lambda z, by: z / by)
+        ),
         Mistake(
             "root mean square is not spread: the mean of z must be taken off",
-            _wrong(lambda z: np.sqrt(np.mean(z**2))),
+            dividing_by(lambda z: np.sqrt((z * z).mean())),
         ),
-        Mistake("nothing has been divided", _wrong(lambda z: 1.0)),
+        Mistake("nothing has been divided", lambda weights, x: weights),
     ),
     hints=(
         "One layer after the other: what the next one sees depends on what you did to this one.",

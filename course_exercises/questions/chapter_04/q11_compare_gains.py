@@ -1,39 +1,21 @@
 """Question 4.11, the experiment: measure which gain keeps a signal alive."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
-from course_exercises.checks.question import Check, Mistake, Numbers, Question
-from course_lib._validate import Array
-
-Result = dict[str, Any]
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng: np.random.Generator) -> Numbers:
-    return {"slope": float(rng.choice([0.1, 0.2, 0.3, 0.5]))}
-
-
-def _stacks(
-    rng: np.random.Generator, gains: Array, n: int, depths: tuple[int, int]
-) -> Iterator[tuple[Array, Array, Array]]:
+def _stacks(rng, gains, n, depths):
     for depth in depths:
         weights = rng.standard_normal((5, depth, n, n)) / np.sqrt(n)
         yield weights, rng.standard_normal((6, n)), gains
 
 
-def _few(rng: np.random.Generator, slope: float) -> Iterator[tuple[Array, Array, Array]]:
-    return _stacks(rng, np.array([0.7, 1.0, 1.4, 2.0]), 8, (6, 8))
-
-
-def _fine(rng: np.random.Generator, slope: float) -> Iterator[tuple[Array, Array, Array]]:
+def _fine(rng, slope):
     return _stacks(rng, np.linspace(1.0, 1.8, 17), 24, (10, 12))
 
 
-def _sizes(weights: Array, x: Array, g: float, slope: float) -> Array:
+def _sizes(weights, x, g, slope):
     """Return the root mean square of z: (seeds, layers)."""
     y, found = x[None], []
     for W in weights.swapaxes(0, 1):
@@ -43,76 +25,92 @@ def _sizes(weights: Array, x: Array, g: float, slope: float) -> Array:
     return np.array(found).T
 
 
-def _factor(sizes: Array) -> float:
-    return float(np.median((sizes[:, -1] / sizes[:, 0]) ** (1 / (sizes.shape[1] - 1))))
-
-
-def _result(gains: Array, factors: list[float]) -> Result:
+def _reference(weights, x, gains, slope):
+    sizes = [_sizes(weights, x, float(g), slope) for g in gains]
+    factors = [float(np.median((s[:, -1] / s[:, 0]) ** (1 / (s.shape[1] - 1)))) for s in sizes]
     return {"factors": factors, "best": float(gains[np.argmin(np.abs(np.log(factors)))])}
 
 
-def _with(factor: Callable[[Array], float] = _factor) -> Callable[..., Result]:
-    """Return the experiment that makes another number of the sizes."""
-
-    def answer(weights: Array, x: Array, gains: Array, slope: float) -> Result:
-        return _result(gains, [factor(_sizes(weights, x, float(g), slope)) for g in gains])
-
-    return answer
-
-
-def _theory(
-    call: Callable[..., Any], weights: Array, x: Array, gains: Array, slope: float
-) -> str | None:
+def _theory(call, weights, x, gains, slope):
     """The best gain is that of theory, as far as luck allows."""
     best = float(dict(call(weights, x, gains))["best"])
     near = abs(best / np.sqrt(2 / (1 + slope**2)) - 1) < 0.2
     return None if near else "the best gain is far from what theory says"
 
 
-def _relu(weights: Array, x: Array, gains: Array, slope: float) -> Result:
-    return _with()(weights, x, gains, 0.0)
+def through(stack, x, g, slope):
+    y, sizes = x, []
+    for W in stack:
+        z = g * y @ W
+        sizes.append(np.sqrt(np.mean(z**2)))
+        y = np.where(z > 0, z, slope * z)
+    return np.array(sizes)
 
 
-def _same_weights(weights: Array, x: Array, gains: Array, slope: float) -> Result:
-    return _with()(np.repeat(weights[:, :1], weights.shape[1], axis=1), x, gains, slope)
+def per_layer(s):
+    return (s[-1] / s[0]) ** (1 / (len(s) - 1))
 
 
-def _boldest(weights: Array, x: Array, gains: Array, slope: float) -> Result:
-    right = _with()(weights, x, gains, slope)
-    return {**right, "best": float(gains[np.argmax(right["factors"])])}
+def experiment(factor=per_layer, over=np.median, pick=lambda f: np.argmin(np.abs(np.log(f)))):
+    """Return the experiment with another factor, summary of the seeds, or choice."""
+
+    def answer(weights, x, gains, slope):
+        found = [over([factor(through(W, x, g, slope)) for W in weights]) for g in gains]
+        return {"factors": found, "best": gains[pick(found)]}
+
+    return answer
+
+
+right = experiment()
+
+
+@mistake("every layer uses the weights of the first one")
+def one_weight(weights, x, gains, slope):
+    return right([[stack[0]] * len(stack) for stack in weights], x, gains, slope)
 
 
 QUESTION = Question(
     key="q11",
     function="compare_gains",
     minutes=20,
-    reference=_with(),
-    numbers=_numbers,
+    reference=_reference,
+    numbers=lambda rng: {"slope": float(rng.choice([0.1, 0.2, 0.3, 0.5]))},
     checks=(
-        Check("measures the factor per layer", _few, points=3),
+        Check(
+            "measures the factor per layer",
+            lambda rng, slope: _stacks(rng, np.array([0.7, 1.0, 1.4, 2.0]), 8, (6, 8)),
+            points=3,
+        ),
         Check("finds the gain of theory", _fine, law=_theory),
         Check("measures it in other stacks", _fine, hidden=True, points=2),
     ),
     mistakes=(
+        *mistakes_in(globals()),
         Mistake(
             "between L layers lie L - 1 steps: the root is one too high",
-            _with(lambda s: float(np.median((s[:, -1] / s[:, 0]) ** (1 / s.shape[1])))),
+            experiment(lambda s: (s[-1] / s[0]) ** (1 / len(s))),
         ),
         Mistake(
-            "that is the factor of the variance, not of the size", _with(lambda s: _factor(s**2))
+            "that is the factor of the variance, not of the size",
+            experiment(lambda s: per_layer(s) ** 2),
         ),
         Mistake(
             "that is the factor of the whole stack: take it per layer",
-            _with(lambda s: float(np.median(s[:, -1] / s[:, 0]))),
+            experiment(lambda s: s[-1] / s[0]),
         ),
-        Mistake("one seed is luck: all five are to count", _with(lambda s: _factor(s[:1]))),
+        Mistake("one seed is luck: all five are to count", experiment(over=lambda runs: runs[0])),
         Mistake(
             "the mean over the seeds follows the wildest run: take the median",
-            _with(lambda s: float(np.mean((s[:, -1] / s[:, 0]) ** (1 / (s.shape[1] - 1))))),
+            experiment(over=np.mean),
         ),
-        Mistake("the left half is cut off: that is ReLU, not your leaky one", _relu),
-        Mistake("every layer uses the weights of the first one", _same_weights),
-        Mistake("the best gain keeps the signal; the largest factor makes it explode", _boldest),
+        Mistake(
+            "the left half is cut off: that is ReLU, not your leaky one",
+            lambda weights, x, gains, slope: right(weights, x, gains, 0),
+        ),
+        Mistake(
+            "the best gain keeps the signal; the largest factor makes it explode",
+            experiment(pick=np.argmax),
+        ),
     ),
     hints=(
         "A factor per layer is a straight line on a logarithmic axis: two points are enough.",

@@ -1,62 +1,66 @@
 """Question 4.1: standardise two sets without leakage."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-
 import numpy as np
 
-from course_exercises.checks.question import Check, Mistake, Question
-from course_lib._validate import Array
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 from course_lib.preprocessing import Standardizer
 
-Two = tuple[Array, Array]
 
-
-def _sets(rng: np.random.Generator) -> Iterator[Two]:
+def _sets(rng):
     for D in (2, 4):
         scale, shift = rng.uniform(0.5, 3, D), rng.uniform(2, 6, D)
         test = rng.standard_normal((6, D)) * scale * 1.3 + shift + 1
         yield rng.standard_normal((9, D)) * scale + shift, test
 
 
-def _with_constant(rng: np.random.Generator) -> Iterator[Two]:
+def _with_constant(rng):
     for train, test in _sets(rng):
         train[:, -1] = 3.0
         yield train, test
 
 
-def _reference(x_train: Array, x_test: Array) -> Two:
+def _reference(x_train, x_test):
     fitted = Standardizer().fit(x_train)
     return fitted.transform(x_train), fitted.transform(x_test)
 
 
-def _own(x: Array, fitted_on: Array) -> Array:
-    return Standardizer().fit(fitted_on).transform(x)
+def scale(x, like):
+    std = like.std(axis=0)
+    return (x - like.mean(axis=0)) / np.where(std > 0, std, 1)
 
 
-def _scaled(std: Callable[[Array], Array]) -> Callable[[Array, Array], Two]:
-    """Return the answer that divides by something else."""
-
-    def answer(x_train: Array, x_test: Array) -> Two:
-        mean, by = x_train.mean(axis=0), std(x_train)
-        return (x_train - mean) / by, (x_test - mean) / by
-
-    return answer
+@mistake("statistics were fitted on the test set too: that is a leak")
+def leak(x_train, x_test):
+    everything = np.vstack([x_train, x_test])
+    return scale(x_train, everything), scale(x_test, everything)
 
 
-def _together(x_train: Array, x_test: Array) -> Two:
-    both = np.concatenate([x_train, x_test])
-    return _own(x_train, both), _own(x_test, both)
+@mistake("one mean and one deviation for all features: each needs its own")
+def one_number(x_train, x_test):
+    return (x_train - x_train.mean()) / x_train.std(), (x_test - x_train.mean()) / x_train.std()
 
 
-def _one_for_all(x_train: Array, x_test: Array) -> Two:
-    mean, std = x_train.mean(), x_train.std()
+@mistake("each example is scaled by itself: the statistics run over the wrong axis")
+def by_rows(x_train, x_test):
+    return tuple(((x.T - x.mean(axis=1)) / x.std(axis=1)).T for x in (x_train, x_test))
+
+
+@mistake("divided by the variance, not by its root")
+def variance(x_train, x_test):
+    mean, var = x_train.mean(axis=0), x_train.var(axis=0)
+    return (x_train - mean) / var, (x_test - mean) / var
+
+
+@mistake("σ is divided by N - 1 here: use N")
+def sample_deviation(x_train, x_test):
+    mean, std = x_train.mean(axis=0), x_train.std(axis=0, ddof=1)
     return (x_train - mean) / std, (x_test - mean) / std
 
 
-def _rows(x: Array) -> Array:
-    return np.asarray((x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True))
+@mistake("0 / 0: what should a feature become that never varies?")
+def zero_by_zero(x_train, x_test):
+    mean, std = x_train.mean(axis=0), x_train.std(axis=0)
+    return (x_train - mean) / std, (x_test - mean) / std
 
 
 QUESTION = Question(
@@ -70,26 +74,18 @@ QUESTION = Question(
         Check("other sets", _sets, hidden=True),
     ),
     mistakes=(
+        *mistakes_in(globals()),
         Mistake(
             "the test set is scaled by statistics of its own: a shirt would change its brightness",
-            lambda train, test: (_own(train, train), _own(test, test)),
+            lambda x_train, x_test: (scale(x_train, x_train), scale(x_test, x_test)),
         ),
-        Mistake("statistics were fitted on the test set too: that is a leak", _together),
-        Mistake("one mean and one deviation for all features: each needs its own", _one_for_all),
         Mistake(
-            "each example is scaled by itself: the statistics run over the wrong axis",
-            lambda train, test: (_rows(train), _rows(test)),
+            "centred only: the scale is left",
+            lambda x_train, x_test: (x_train - x_train.mean(axis=0), x_test - x_train.mean(axis=0)),
         ),
-        Mistake("divided by the variance, not by its root", _scaled(lambda x: x.var(axis=0))),
-        Mistake("centred only: the scale is left", _scaled(lambda x: np.ones(x.shape[1]))),
-        Mistake("σ is divided by N - 1 here: use N", _scaled(lambda x: x.std(axis=0, ddof=1))),
         Mistake(
             "the test set comes back as it was: the network would not know it again",
-            lambda train, test: (_own(train, train), test),
-        ),
-        Mistake(
-            "0 / 0: what should a feature become that never varies?",
-            _scaled(lambda x: x.std(axis=0)),
+            lambda x_train, x_test: (scale(x_train, x_train), x_test),
         ),
     ),
     hints=(

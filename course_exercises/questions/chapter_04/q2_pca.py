@@ -1,36 +1,28 @@
 """Question 4.2: rotate data to their principal axes."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
 from course_exercises.checks.comparing import difference
-from course_exercises.checks.question import Check, Mistake, Question
-from course_lib._validate import Array
+from course_exercises.checks.question import Check, Question, mistake, mistakes_in
 from course_lib.preprocessing import PCA
 
-Two = tuple[Array, Array]
 
-
-def _clouds(rng: np.random.Generator, sizes: tuple[int, ...]) -> Iterator[tuple[Array]]:
+def _clouds(rng, sizes):
     for D in sizes:
         turn = np.linalg.qr(rng.standard_normal((D, D)))[0]
         spread = 2.0 ** np.arange(D)
         yield (rng.standard_normal((12, D)) * spread @ turn + rng.uniform(3, 5, D),)
 
 
-def _small(rng: np.random.Generator) -> Iterator[tuple[Array]]:
+def _small(rng):
     return _clouds(rng, (2, 3))
 
 
-def _large(rng: np.random.Generator) -> Iterator[tuple[Array]]:
+def _large(rng):
     return _clouds(rng, (4, 6))
 
 
-def _variances(call: Callable[..., Any], x: Array) -> str | None:
+def _variances(call, x):
     z, variances = call(x)
     if words := difference(variances, PCA().fit(x).variances):
         return f"the variances: {words}"
@@ -39,14 +31,14 @@ def _variances(call: Callable[..., Any], x: Array) -> str | None:
     return None
 
 
-def _uncorrelated(call: Callable[..., Any], x: Array) -> str | None:
+def _uncorrelated(call, x):
     z, _ = call(x)
     C = np.cov(np.asarray(z).T)
     rest = np.abs(C - np.diag(np.diag(C))).max()
     return "two features of z are still correlated" if rest > 1e-6 * C.max() else None
 
 
-def _rotated(call: Callable[..., Any], x: Array) -> str | None:
+def _rotated(call, x):
     """A rotation about the mean keeps every distance from it."""
     z, _ = call(x)
     lengths = np.linalg.norm(x - x.mean(axis=0), axis=1)
@@ -56,25 +48,54 @@ def _rotated(call: Callable[..., Any], x: Array) -> str | None:
     return None if (np.diff(spread) <= 0).all() else "the columns of z are not in order"
 
 
-def _wrong(
-    covariance: Callable[[Array], Array] | None = None,
-    turn: Callable[[Array, Array], Array] = lambda x, V: (x - x.mean(axis=0)) @ V,
-    order: int = -1,
-) -> Callable[[Array], Two]:
-    """Return the rotation by eigenvectors of another matrix, used or ordered otherwise."""
-
-    def answer(x: Array) -> Two:
-        centred = x - x.mean(axis=0)
-        C = covariance(x) if covariance else centred.T @ centred / (len(x) - 1)
-        variances, V = np.linalg.eigh(C)
-        return turn(x, V[:, ::order]), variances[::order]
-
-    return answer
+def right(x):
+    centred = x - x.mean(axis=0)
+    variances, V = np.linalg.eigh(centred.T @ centred / (len(x) - 1))
+    return centred @ V[:, ::-1], variances[::-1]
 
 
-def _whitened(x: Array) -> Two:
-    z, variances = _wrong()(x)
+@mistake("the smallest direction comes first: eigh sorts upwards")
+def upwards(x):
+    centred = x - x.mean(axis=0)
+    variances, V = np.linalg.eigh(centred.T @ centred / (len(x) - 1))
+    return centred @ V, variances
+
+
+@mistake("z is rotated, but about the origin: the mean is still in it")
+def mean_left_in(x):
+    variances, V = np.linalg.eigh(np.cov(x.T))
+    return x @ V[:, ::-1], variances[::-1]
+
+
+@mistake("the mean is never subtracted: the first direction only points to it")
+def never_centred(x):
+    variances, V = np.linalg.eigh(x.T @ x / (len(x) - 1))
+    return x @ V[:, ::-1], variances[::-1]
+
+
+@mistake("the rows of V are used: each eigenvector is a column")
+def rows(x):
+    variances, V = np.linalg.eigh(np.cov(x.T))
+    return (x - x.mean(axis=0)) @ V[:, ::-1].T, variances[::-1]
+
+
+@mistake("the covariance divides by N here: use N - 1")
+def by_n(x):
+    centred = x - x.mean(axis=0)
+    variances, V = np.linalg.eigh(centred.T @ centred / len(x))
+    return centred @ V[:, ::-1], variances[::-1]
+
+
+@mistake("that is whitening: PCA turns, and does not scale")
+def whitened(x):
+    z, variances = right(x)
     return z / np.sqrt(variances), variances
+
+
+@mistake("the features were standardised first")
+def standardised(x):
+    variances, V = np.linalg.eigh(np.corrcoef(x.T))
+    return (x - x.mean(axis=0)) @ V[:, ::-1], variances[::-1]
 
 
 QUESTION = Question(
@@ -88,30 +109,11 @@ QUESTION = Question(
         Check("more features", _large, law=_variances, hidden=True),
         Check("more features, rotated in order", _large, law=_rotated, hidden=True),
     ),
-    mistakes=(
-        Mistake("the smallest direction comes first: eigh sorts upwards", _wrong(order=1)),
-        Mistake(
-            "z is rotated, but about the origin: the mean is still in it",
-            _wrong(turn=lambda x, V: x @ V),
-        ),
-        Mistake(
-            "the mean is never subtracted: the first direction only points to it",
-            _wrong(lambda x: x.T @ x / (len(x) - 1), lambda x, V: x @ V),
-        ),
-        Mistake(
-            "the rows of V are used: each eigenvector is a column",
-            _wrong(turn=lambda x, V: (x - x.mean(axis=0)) @ V.T),
-        ),
-        Mistake(
-            "the covariance divides by N here: use N - 1", _wrong(lambda x: np.cov(x.T, ddof=0))
-        ),
-        Mistake("that is whitening: PCA turns, and does not scale", _whitened),
-        Mistake("the features were standardised first", _wrong(lambda x: np.corrcoef(x.T))),
-    ),
+    mistakes=mistakes_in(globals()),
     hints=(
         "The covariance knows the directions: ask for its eigenvectors.",
         (
-            "Centre; covariance with N - 1; np.linalg.eigh; turn its order round, of values and of "
+            "Centre; covariance with N - 1; np.linalg.eigh; reverse its order, of values and of "
             "columns alike; multiply the centred data by the eigenvectors."
         ),
         "variances, V = np.linalg.eigh(C)",

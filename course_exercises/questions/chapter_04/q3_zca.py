@@ -1,42 +1,24 @@
 """Question 4.3: ZCA whitening that spares the faintest directions."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
 from course_exercises.checks.comparing import difference
-from course_exercises.checks.question import Check, Mistake, Numbers, Question
-from course_lib._validate import Array
+from course_exercises.checks.question import Check, Question, mistake, mistakes_in
 from course_lib.preprocessing import Whitening
 
 
-def _numbers(rng: np.random.Generator) -> Numbers:
-    return {"eps": float(rng.choice([0.1, 0.15, 0.2, 0.25]))}
-
-
-def _clouds(rng: np.random.Generator, sizes: tuple[int, ...]) -> Iterator[tuple[Array]]:
+def _clouds(rng, sizes):
     for D in sizes:
         turn = np.linalg.qr(rng.standard_normal((D, D)))[0]
         spread = 0.7 * 1.8 ** np.arange(D)
         yield (rng.standard_normal((10, D)) * spread @ turn + rng.uniform(2, 4, D),)
 
 
-def _small(rng: np.random.Generator, eps: float) -> Iterator[tuple[Array]]:
+def _small(rng, eps):
     return _clouds(rng, (2, 3))
 
 
-def _large(rng: np.random.Generator, eps: float) -> Iterator[tuple[Array]]:
-    return _clouds(rng, (4, 5))
-
-
-def _reference(x: Array, eps: float) -> Array:
-    return Whitening("zca", eps=eps).fit(x).transform(x)
-
-
-def _rounder(call: Callable[..., Any], x: Array, eps: float) -> str | None:
+def _rounder(call, x, eps):
     """Each direction keeps λ / (λ + ε) of variance 1."""
     left = np.sort(np.linalg.eigvalsh(np.cov(np.asarray(call(x)).T)))
     values = np.linalg.eigvalsh(np.cov(x.T))
@@ -44,46 +26,77 @@ def _rounder(call: Callable[..., Any], x: Array, eps: float) -> str | None:
     return wrong and "the variances that are left do not fit ε"
 
 
-def _wrong(
-    divisor: Callable[[Array, float], Any] = lambda values, eps: np.sqrt(values + eps),
-    back: Callable[[Array], Array] = lambda V: V.T,
-    centre: bool = True,
-    ddof: int = 1,
-) -> Callable[[Array, float], Array]:
-    """Return whitening with another divisor, another way back, or other statistics."""
+def parts(x):
+    centred = x - x.mean(axis=0)
+    return centred, *np.linalg.eigh(centred.T @ centred / (len(x) - 1))
 
-    def answer(x: Array, eps: float) -> Array:
-        values, V = np.linalg.eigh(np.cov(x.T, ddof=ddof))
-        start = x - x.mean(axis=0) if centre else x
-        return np.asarray(start @ V / divisor(values, eps) @ back(V))
 
-    return answer
+@mistake("the data are whitened but not turned back: that is PCA whitening")
+def not_back(x, eps):
+    centred, values, V = parts(x)
+    return centred @ V / np.sqrt(values + eps)
+
+
+@mistake("ε stands outside of the root")
+def outside(x, eps):
+    centred, values, V = parts(x)
+    return centred @ V / (np.sqrt(values) + eps) @ V.T
+
+
+@mistake("ε is missing: faint directions are blown up")
+def no_eps(x, eps):
+    centred, values, V = parts(x)
+    return centred @ V / np.sqrt(values) @ V.T
+
+
+@mistake("divided by the variances: their root is missing")
+def rootless(x, eps):
+    centred, values, V = parts(x)
+    return centred @ V @ np.diag(1 / (values + eps)) @ V.T
+
+
+@mistake("turned on instead of back: V is used twice")
+def twice(x, eps):
+    centred, values, V = parts(x)
+    return centred @ V / np.sqrt(values + eps) @ V
+
+
+@mistake("turned there and back, never divided")
+def never_divided(x, eps):
+    centred, _, V = parts(x)
+    return centred @ V @ V.T
+
+
+@mistake("the mean is still in the data")
+def mean_left_in(x, eps):
+    _, values, V = parts(x)
+    return x @ V / np.sqrt(values + eps) @ V.T
+
+
+@mistake("the covariance divides by N here: use N - 1")
+def by_n(x, eps):
+    centred = x - x.mean(axis=0)
+    values, V = np.linalg.eigh(centred.T @ centred / len(x))
+    return centred @ V / np.sqrt(values + eps) @ V.T
 
 
 QUESTION = Question(
     key="q3",
     function="zca",
     minutes=10,
-    reference=_reference,
-    numbers=_numbers,
+    reference=lambda x, eps: Whitening("zca", eps=eps).fit(x).transform(x),
+    numbers=lambda rng: {"eps": float(rng.choice([0.1, 0.15, 0.2, 0.25]))},
     checks=(
         Check("whitens small clouds", _small, points=2),
         Check("leaves the variance that ε allows", _small, law=_rounder),
-        Check("whitens clouds of more features", _large, hidden=True, points=2),
-    ),
-    mistakes=(
-        Mistake(
-            "the data are whitened but not turned back: that is PCA whitening",
-            _wrong(back=lambda V: np.eye(len(V))),
+        Check(
+            "whitens clouds of more features",
+            lambda rng, eps: _clouds(rng, (4, 5)),
+            hidden=True,
+            points=2,
         ),
-        Mistake("ε stands outside of the root", _wrong(lambda values, eps: np.sqrt(values) + eps)),
-        Mistake("ε is missing: faint directions are blown up", _wrong(lambda v, eps: np.sqrt(v))),
-        Mistake("divided by the variances: their root is missing", _wrong(lambda v, eps: v + eps)),
-        Mistake("turned on instead of back: V is used twice", _wrong(back=lambda V: V)),
-        Mistake("turned there and back, never divided", _wrong(lambda v, eps: 1.0)),
-        Mistake("the mean is still in the data", _wrong(centre=False)),
-        Mistake("the covariance divides by N here: use N - 1", _wrong(ddof=0)),
     ),
+    mistakes=mistakes_in(globals()),
     hints=(
         "Three things one after the other: turn, divide, turn back.",
         (

@@ -1,42 +1,30 @@
 """Question 4.4: the bowl that least squares makes of the data."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
-from course_exercises.checks.question import Check, Mistake, Question
-from course_lib._validate import Array
-
-Two = tuple[float, float]
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _data(rng: np.random.Generator, sizes: tuple[int, ...]) -> Iterator[tuple[Array]]:
+def _data(rng, sizes):
     for D in sizes:
         yield (rng.standard_normal((10, D)) * rng.uniform(0.5, 2, D) + rng.uniform(1, 3, D),)
 
 
-def _small(rng: np.random.Generator) -> Iterator[tuple[Array]]:
+def _small(rng):
     return _data(rng, (1, 2))
 
 
-def _large(rng: np.random.Generator) -> Iterator[tuple[Array]]:
-    return _data(rng, (4, 6))
-
-
-def _with_ones(x: Array) -> Array:
+def _with_ones(x):
     return np.column_stack([x, np.ones(len(x))])
 
 
-def _reference(x: Array) -> Two:
+def _reference(x):
     """From the singular values, without H."""
     curvatures = np.linalg.svd(_with_ones(x), compute_uv=False) ** 2 / len(x)
     return float(2 / curvatures[0]), float(curvatures[0] / curvatures[-1])
 
 
-def _limit(call: Callable[..., Any], x: Array) -> str | None:
+def _limit(call, x):
     """Descent on a random target converges 2.5 % below the rate, and diverges 2.5 % above."""
     rate, _ = call(x)
     inputs = _with_ones(x)
@@ -54,18 +42,60 @@ def _limit(call: Callable[..., Any], x: Array) -> str | None:
     )
 
 
-def _wrong(
-    result: Callable[[Array], Two] = lambda c: (float(2 / c[-1]), float(c[-1] / c[0])),
-    prepare: Callable[[Array], Array] = _with_ones,
-    divisor: Callable[[Array], int] = len,
-) -> Callable[[Array], Two]:
-    """Return the answer from other inputs, another divisor, or other uses of the curvatures."""
+def with_ones(x):
+    return np.column_stack([x, np.ones(len(x))])
 
-    def answer(x: Array) -> Two:
-        inputs = prepare(x)
-        return result(np.linalg.eigvalsh(inputs.T @ inputs / divisor(x)))
 
-    return answer
+def right(x):
+    inputs = with_ones(x)
+    spectrum = np.linalg.eigvalsh(inputs.T @ inputs / len(x))
+    return 2 / spectrum[-1], spectrum[-1] / spectrum[0]
+
+
+def spectrum(inputs, N):
+    return np.linalg.eigvalsh(inputs.T @ inputs / N)
+
+
+@mistake("the bias is forgotten: it is a column of ones")
+def no_bias(x):
+    s = spectrum(x, len(x))
+    return 2 / s[-1], s[-1] / s[0]
+
+
+@mistake("the data were centred first: the offset is what makes the bowl steep")
+def centred(x):
+    s = spectrum(with_ones(x - x.mean(axis=0)), len(x))
+    return 2 / s[-1], s[-1] / s[0]
+
+
+@mistake("the sum over the examples is not divided by N")
+def summed(x):
+    s = spectrum(with_ones(x), 1)
+    return 2 / s[-1], s[-1] / s[0]
+
+
+@mistake("N - 1 belongs to a covariance; the loss divides by N")
+def sample(x):
+    s = spectrum(with_ones(x), len(x) - 1)
+    return 2 / s[-1], s[-1] / s[0]
+
+
+@mistake("that rate reaches the bottom of the steepest direction at once; twice that is borne")
+def one_over(x):
+    s = spectrum(with_ones(x), len(x))
+    return 1 / s[-1], s[-1] / s[0]
+
+
+@mistake("the flattest direction does not limit the rate")
+def flattest(x):
+    s = spectrum(with_ones(x), len(x))
+    return 2 / s[0], s[-1] / s[0]
+
+
+@mistake("the condition number is upside down: it is never below 1")
+def upside_down(x):
+    s = spectrum(with_ones(x), len(x))
+    return 2 / s[-1], s[0] / s[-1]
 
 
 QUESTION = Question(
@@ -76,34 +106,13 @@ QUESTION = Question(
     checks=(
         Check("one and two features", _small, points=2),
         Check("the rate is the limit of descent", _small, law=_limit),
-        Check("more features", _large, hidden=True, points=2),
+        Check("more features", lambda rng: _data(rng, (4, 6)), hidden=True, points=2),
     ),
     mistakes=(
-        Mistake("the bias is forgotten: it is a column of ones", _wrong(prepare=lambda x: x)),
-        Mistake(
-            "the data were centred first: the offset is what makes the bowl steep",
-            _wrong(prepare=lambda x: _with_ones(x - x.mean(axis=0))),
-        ),
-        Mistake("the sum over the examples is not divided by N", _wrong(divisor=lambda x: 1)),
-        Mistake(
-            "N - 1 belongs to a covariance; the loss divides by N",
-            _wrong(divisor=lambda x: len(x) - 1),
-        ),
-        Mistake(
-            "that rate reaches the bottom of the steepest direction at once; twice that is borne",
-            _wrong(lambda c: (float(1 / c[-1]), float(c[-1] / c[0]))),
-        ),
-        Mistake(
-            "the flattest direction does not limit the rate",
-            _wrong(lambda c: (float(2 / c[0]), float(c[-1] / c[0]))),
-        ),
-        Mistake(
-            "the condition number is upside down: it is never below 1",
-            _wrong(lambda c: (float(2 / c[-1]), float(c[0] / c[-1]))),
-        ),
+        *mistakes_in(globals()),
         Mistake(
             "this condition number is that of x, not of H: it lacks a square",
-            _wrong(lambda c: (float(2 / c[-1]), float((c[-1] / c[0]) ** 0.5))),
+            lambda x: (right(x)[0], np.linalg.cond(with_ones(x))),
         ),
     ),
     hints=(

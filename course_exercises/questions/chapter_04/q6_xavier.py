@@ -1,32 +1,24 @@
 """Question 4.6: Xavier's initialisation."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from course_exercises.checks.arguments import Seed
 from course_exercises.checks.question import Check, Mistake, Question
-from course_exercises.questions.chapter_04._spread import draws, layers, misfit, units_differ
-from course_lib._validate import Array
+from course_exercises.questions.chapter_04._spread import layers, misfit, units_differ
 from course_lib.initializers import xavier_normal
 
 
-def _fits(call: Callable[..., Any], n_in: int, n_out: int, rng: Seed) -> str | None:
+def _fits(call, n_in, n_out, rng):
     oracle = float(xavier_normal((n_in, n_out), np.random.default_rng(0)).var())
     return misfit(call(n_in, n_out, rng), n_in, n_out, oracle)
 
 
-def _evenly(n_in: int, n_out: int, rng: Seed) -> Array:
-    std = (2 / (n_in + n_out)) ** 0.5
-    return rng.generator().uniform(-std, std, (n_in, n_out))
+def right(n_in, n_out, rng):
+    return np.sqrt(2 / (n_in + n_out)) * rng.standard_normal((n_in, n_out))
 
 
-def _positive(n_in: int, n_out: int, rng: Seed) -> Array:
-    draws = rng.generator().random((n_in, n_out))
-    return np.asarray((2 / (n_in + n_out)) ** 0.5 * draws)
+def normal_with(std):
+    """Return normal draws with this standard deviation."""
+    return lambda n_in, n_out, rng: std(n_in, n_out) * rng.standard_normal((n_in, n_out))
 
 
 QUESTION = Question(
@@ -39,30 +31,34 @@ QUESTION = Question(
         Check("other layers", layers, law=_fits, hidden=True),
     ),
     mistakes=(
-        Mistake("the variance is used as a standard deviation", draws(lambda i, o: 2 / (i + o))),
         Mistake(
-            "only the way up is kept: the fan-out is missing", draws(lambda i, o: (1 / i) ** 0.5)
+            "the variance is used as a standard deviation", normal_with(lambda i, o: 2 / (i + o))
         ),
         Mistake(
-            "only the way down is kept: the fan-in is missing", draws(lambda i, o: (1 / o) ** 0.5)
+            "only the way up is kept: the fan-out is missing",
+            normal_with(lambda i, o: 1 / np.sqrt(i)),
+        ),
+        Mistake(
+            "only the way down is kept: the fan-in is missing",
+            normal_with(lambda i, o: 1 / np.sqrt(o)),
         ),
         Mistake(
             "the fans are added where their mean is needed",
-            draws(lambda i, o: (1 / (i + o)) ** 0.5),
+            normal_with(lambda i, o: 1 / np.sqrt(i + o)),
         ),
-        Mistake("that is He's: made for ReLU", draws(lambda i, o: (2 / i) ** 0.5)),
-        Mistake(
-            "W is the wrong way round: inputs are rows",
-            draws(lambda i, o: (2 / (i + o)) ** 0.5, swap=True),
-        ),
+        Mistake("that is He's: made for ReLU", normal_with(lambda i, o: np.sqrt(2 / i))),
+        Mistake("W is the wrong way round: inputs are rows", lambda i, o, rng: right(o, i, rng)),
         Mistake(
             "evenly between -σ and σ, only a third of the variance is left",
-            _evenly,
+            lambda i, o, rng: rng.uniform(-1, 1, (i, o)) * (2 / (i + o)) ** 0.5,
         ),
-        Mistake("all weights are positive: draw from N(0, 1)", _positive),
+        Mistake(
+            "all weights are positive: draw from N(0, 1)",
+            lambda i, o, rng: rng.random((i, o)) * np.sqrt(2 / (i + o)),
+        ),
         Mistake(
             "the root of the sum is not the sum of roots",
-            draws(lambda i, o: 2**0.5 / (i**0.5 + o**0.5)),
+            normal_with(lambda i, o: np.sqrt(2) / (np.sqrt(i) + np.sqrt(o))),
         ),
     ),
     hints=(

@@ -1,28 +1,20 @@
 """Question 4.9: two averages that predict a hundred layers: gain² and χ."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
 from course_exercises.checks.arguments import Source
 from course_exercises.checks.question import Check, Mistake, Question
 from course_exercises.questions.drawing import between
-from course_lib._validate import Array
-
-Two = tuple[float, float]
 
 
-def _bent(rng: np.random.Generator) -> Iterator[tuple[Source, Source, Array]]:
+def _bent(rng):
     for low, high in ((0.1, 0.3), (0.4, 0.6)):
         a = between(rng, low, high)
         f = Source(f"lambda z: np.where(z > 0, z, {a} * z)")
         yield f, Source(f"lambda z: np.where(z > 0, 1.0, {a})"), rng.standard_normal(500)
 
 
-def _curved(rng: np.random.Generator) -> Iterator[tuple[Source, Source, Array]]:
+def _curved(rng):
     a = between(rng, 0.6, 1.4)
     z = rng.standard_normal((2, 500))
     yield (
@@ -37,23 +29,18 @@ def _curved(rng: np.random.Generator) -> Iterator[tuple[Source, Source, Array]]:
     )
 
 
-def _reference(f: Source, slope: Source, z: Array) -> Two:
+def _reference(f, slope, z):
     g2 = len(z) / float(np.dot(f(z), f(z)))
     return g2, g2 * float(np.dot(slope(z), slope(z))) / len(z)
 
 
-def _wrong(result: Callable[[Array, Array], Any]) -> Callable[..., Two]:
-    """Return another pair made of outputs y and slopes d."""
-
-    def answer(f: Source, slope: Source, z: Array) -> Two:
-        g2, chi = result(f(z), slope(z))
-        return float(g2), float(chi)
-
-    return answer
+def predicting(result):
+    """Return the answer that makes this of the outputs and the slopes."""
+    return lambda f, slope, z: result(f(z), slope(z))
 
 
-def _g2(y: Array) -> float:
-    return float(1 / np.mean(y**2))
+def g2(y):
+    return 1 / np.mean(y * y)
 
 
 QUESTION = Question(
@@ -69,35 +56,35 @@ QUESTION = Question(
     mistakes=(
         Mistake(
             "χ lacks the gain: it counts on the way down as well",
-            _wrong(lambda y, d: (_g2(y), np.mean(d**2))),
+            predicting(lambda y, d: (g2(y), np.mean(d * d))),
         ),
         Mistake(
             "the slopes are averaged before they are squared",
-            _wrong(lambda y, d: (_g2(y), _g2(y) * np.mean(d) ** 2)),
+            predicting(lambda y, d: (g2(y), g2(y) * d.mean() ** 2)),
         ),
         Mistake(
             "the slopes are not squared: χ is a factor of variances",
-            _wrong(lambda y, d: (_g2(y), _g2(y) * np.mean(d))),
+            predicting(lambda y, d: (g2(y), g2(y) * d.mean())),
         ),
         Mistake(
             "the gain itself is returned; its square is asked for",
-            _wrong(lambda y, d: (_g2(y) ** 0.5, _g2(y) * np.mean(d**2))),
+            predicting(lambda y, d: (np.sqrt(g2(y)), g2(y) * (d**2).mean())),
         ),
         Mistake(
             "χ takes the gain where it needs the gain's square",
-            _wrong(lambda y, d: (_g2(y), _g2(y) ** 0.5 * np.mean(d**2))),
+            predicting(lambda y, d: (g2(y), g2(y) ** 0.5 * (d**2).mean())),
         ),
         Mistake(
             "the mean of y was subtracted: the gain is about E[y²]",
-            _wrong(lambda y, d: (1 / np.var(y), np.mean(d**2) / np.var(y))),
+            predicting(lambda y, d: (1 / y.var(), (d**2).mean() / y.var())),
         ),
         Mistake(
             "χ averages f, not its slope: of the signal it gives 1 always",
-            _wrong(lambda y, d: (_g2(y), _g2(y) * np.mean(y**2))),
+            predicting(lambda y, d: (g2(y), g2(y) * (y**2).mean())),
         ),
         Mistake(
             "upside down: gain² is what makes up for the loss",
-            _wrong(lambda y, d: (np.mean(y**2), np.mean(y**2) * np.mean(d**2))),
+            predicting(lambda y, d: ((y**2).mean(), (y**2).mean() * (d**2).mean())),
         ),
     ),
     hints=(

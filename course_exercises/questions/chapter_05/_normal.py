@@ -2,11 +2,14 @@
 
 import numpy as np
 
-from course_lib._validate import Array
+from course_exercises.checks.comparing import difference
 
 
-def normal(x: Array, eps: float, axis: int | None, ddof: int = 0) -> Array:
-    """Return `x` less its mean, over the root of its variance and `eps`, along `axis`."""
-    mean, variance = x.mean(axis=axis, keepdims=True), x.var(axis=axis, keepdims=True, ddof=ddof)
-    x_hat: Array = (x - mean) / np.sqrt(variance + eps)
-    return x_hat
+def alone(call, x, *rest, **numbers):
+    """The first example gets the same answer alone as in company, and not itself."""
+    together = np.asarray(call(x, *rest))
+    if together.shape != x.shape or not together.std() > 0 or np.array_equal(together, x):
+        return "the examples are not normalised"
+    if difference(call(x[:1], *rest), together[:1]):
+        return "the first example gets another answer alone than in company"
+    return None

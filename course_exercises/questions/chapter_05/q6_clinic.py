@@ -1,26 +1,15 @@
 """Question 5.6: a program that finds out what is wrong with a batch norm."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
 from course_exercises.checks.comparing import difference
-from course_exercises.checks.question import Check, Mistake, Numbers, Question
-from course_lib._validate import Array
+from course_exercises.checks.question import Check, Question, mistake, mistakes_in
 
-Records = tuple[Array, Array, Array, Array, Array, Array]
 IN_TRAINING = ("wrong axes", "variance never updated", "momentum reversed", "biased variance")
 IN_EVALUATION = "batch statistics in evaluation"
 
 
-def _numbers(rng: np.random.Generator) -> Numbers:
-    return {"momentum": float(rng.choice([0.05, 0.1, 0.15, 0.2, 0.25]))}
-
-
-def _patient(bug: str, x: Array, fresh: Array, momentum: float) -> Records:
+def _patient(bug, x, fresh, momentum):
     """What a layer with this bug shows: averages 0 and 1, one training batch, one evaluation."""
     axis = None if bug == "wrong axes" else 0
     share = 1 - momentum if bug == "momentum reversed" else momentum
@@ -36,8 +25,8 @@ def _patient(bug: str, x: Array, fresh: Array, momentum: float) -> Records:
     return x, trained, running_mean, running_var, fresh, evaluated
 
 
-def _patients(*bugs: str) -> Callable[..., Iterator[Records]]:
-    def cases(rng: np.random.Generator, momentum: float) -> Iterator[Records]:
+def _patients(*bugs):
+    def cases(rng, momentum):
         for bug in bugs:
             for n in (4, 6):
                 x, fresh = rng.normal([0, 5, -3], [2, 3, 9], (2, n, 3))
@@ -46,7 +35,7 @@ def _patients(*bugs: str) -> Callable[..., Iterator[Records]]:
     return cases
 
 
-def _reference(*records: Array, momentum: float) -> str:
+def _reference(*records, momentum):
     """The bug whose records these are."""
     for bug in ("healthy", *IN_TRAINING, IN_EVALUATION):
         shown = _patient(bug, records[0], records[4], momentum)
@@ -55,63 +44,86 @@ def _reference(*records: Array, momentum: float) -> str:
     raise AssertionError("records of no patient")
 
 
-def _confuses(wrong: dict[str, str]) -> Callable[..., str]:
-    """The answer of who takes some diseases for others."""
+def right(x, trained, running_mean, running_var, fresh, evaluated, momentum):
+    if not np.allclose(trained, (x - x.mean(0)) / np.sqrt(x.var(0) + 1e-5)):
+        return "wrong axes"
+    if (running_var == 1).all():
+        return "variance never updated"
+    if not np.allclose(running_mean, momentum * x.mean(0)):
+        return "momentum reversed"
+    if np.allclose(running_var, 1 + momentum * (x.var(0) - 1)):
+        return "biased variance"
+    wanted = (fresh - running_mean) / np.sqrt(running_var + 1e-5)
+    return "healthy" if np.allclose(evaluated, wanted) else IN_EVALUATION
 
-    def diagnose(*records: Array, momentum: float) -> str:
-        right = _reference(*records, momentum=momentum)
-        return wrong.get(right, "")
 
-    return diagnose
+@mistake("the running variance is compared with the wrong one of the two variances")
+def other_variance(x, trained, running_mean, running_var, fresh, evaluated, momentum):
+    found = right(x, trained, running_mean, running_var, fresh, evaluated, momentum)
+    swap = {"healthy": "biased variance", "biased variance": "healthy"}
+    return swap.get(found, found)
 
 
-def _says(label: str) -> Callable[..., Any]:
-    return lambda *records, momentum: label
+@mistake("momentum is expected the wrong way round")
+def keras_momentum(x, trained, running_mean, running_var, fresh, evaluated, momentum):
+    found = right(x, trained, running_mean, running_var, fresh, evaluated, momentum)
+    if found in ("wrong axes", "variance never updated"):
+        return found
+    reversed_ = np.allclose(running_mean, momentum * x.mean(0))
+    return "momentum reversed" if reversed_ else "healthy"
+
+
+@mistake(
+    "the evaluation is judged by its spread, or not at all: what would the running averages make "
+    "of this batch?"
+)
+def evaluated_spread(x, trained, running_mean, running_var, fresh, evaluated, momentum):
+    found = right(x, trained, running_mean, running_var, fresh, evaluated, momentum)
+    if found in ("healthy", IN_EVALUATION):
+        one = np.allclose(evaluated.std(axis=0), 1, atol=0.01)
+        return "healthy" if one else IN_EVALUATION
+    return found
+
+
+@mistake(
+    "after one batch the running variance need not be near that of the batch: how far should it "
+    "have moved?"
+)
+def impatient(x, trained, running_mean, running_var, fresh, evaluated, momentum):
+    if np.ptp(trained.std(axis=0)) > 1e-3:
+        return "wrong axes"
+    if not np.allclose(running_var, x.var(0), rtol=0.05):
+        return "variance never updated"
+    return "healthy"
+
+
+@mistake(
+    "the order of the rules: with wrong axes the running averages are wrong as well, so look at "
+    "training first"
+)
+def averages_first(x, trained, running_mean, running_var, fresh, evaluated, momentum):
+    if not np.allclose(running_mean, momentum * x.mean(0)):
+        return "momentum reversed"
+    return right(x, trained, running_mean, running_var, fresh, evaluated, momentum)
+
+
+@mistake("a bug that shows in training is not looked for")
+def only_evaluation(*records, momentum):
+    return IN_EVALUATION if right(*records, momentum=momentum) == IN_EVALUATION else "healthy"
 
 
 QUESTION = Question(
     key="q6",
     function="diagnose",
     minutes=20,
-    numbers=_numbers,
+    numbers=lambda rng: {"momentum": float(rng.choice([0.05, 0.1, 0.15, 0.2, 0.25]))},
     reference=_reference,
     checks=(
         Check("does not call the healthy one ill", _patients("healthy")),
         Check("finds the bugs that show in training", _patients(*IN_TRAINING), points=2),
         Check("finds the bug that shows in evaluation", _patients(IN_EVALUATION), hidden=True),
     ),
-    mistakes=(
-        Mistake(
-            "the running variance is compared with the wrong one of the two variances",
-            _confuses({"healthy": "biased variance", "biased variance": "healthy"}),
-        ),
-        Mistake(
-            "momentum is expected the wrong way round",
-            _confuses({"healthy": "momentum reversed", "momentum reversed": "healthy"}),
-        ),
-        Mistake(
-            "the evaluation is judged by its spread, or not at all: what would the running "
-            "averages make of this batch?",
-            _confuses({"healthy": IN_EVALUATION, IN_EVALUATION: "healthy"}),
-        ),
-        Mistake(
-            "after one batch the running variance need not be near that of the batch: how far "
-            "should it have moved?",
-            _confuses(
-                {
-                    "healthy": "variance never updated",
-                    "biased variance": "variance never updated",
-                    IN_EVALUATION: "variance never updated",
-                }
-            ),
-        ),
-        Mistake(
-            "the order of the rules: with wrong axes the running averages are wrong as well, so "
-            "look at training first",
-            _confuses({"wrong axes": "momentum reversed"}),
-        ),
-        Mistake("a bug that shows in training is not looked for", _says("healthy")),
-    ),
+    mistakes=mistakes_in(globals()),
     hints=(
         "Compute what a healthy layer would have shown, and compare piece by piece.",
         "In this order: trained, running_var still 1, running_mean, running_var, evaluated.",

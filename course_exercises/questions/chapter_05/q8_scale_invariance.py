@@ -1,22 +1,14 @@
 """Question 5.8: the gradients of a linear layer before a batch norm."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
 from course_exercises.checks.comparing import difference
-from course_exercises.checks.question import Check, Mistake, Question
-from course_lib._validate import Array
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 from course_lib.layers import BatchNorm, Linear
 from course_lib.network import Sequential
 
-Gradients = tuple[Array, Array]
 
-
-def _blocks(rng: np.random.Generator) -> Iterator[tuple[Array, Array, Array, Array]]:
+def _blocks(rng):
     for n, d_in, d_out in ((8, 4, 3), (6, 3, 3)):
         yield (
             rng.normal(0.5, 1, (n, d_out)), rng.normal(1, 1, (n, d_in)),
@@ -24,7 +16,7 @@ def _blocks(rng: np.random.Generator) -> Iterator[tuple[Array, Array, Array, Arr
         )  # fmt: skip
 
 
-def _reference(dy: Array, x: Array, W: Array, b: Array) -> Gradients:
+def _reference(dy, x, W, b):
     linear = Linear(*W.shape, rng=np.random.default_rng(0))
     linear.W.value[:], linear.b.value[:] = W, b
     block = Sequential(linear, BatchNorm(W.shape[1]))
@@ -33,43 +25,48 @@ def _reference(dy: Array, x: Array, W: Array, b: Array) -> Gradients:
     return linear.W.grad, linear.b.grad
 
 
-def _constants(dy: Array, x: Array, W: Array, b: Array) -> Gradients:
+def _bias(call, dy, x, W, b):
+    dW, db = call(dy, x, W, b)
+    if difference(db, np.zeros(b.shape)):
+        return "the bias has a gradient, but shifting the whole batch changes no output"
+    return None if np.all(dW) and np.all(np.isfinite(dW)) else "the weights have no gradient"
+
+
+def _orthogonal(call, dy, x, W, b):
+    dW = np.asarray(call(dy, x, W, b)[0])
+    dW_10 = np.asarray(call(dy, x, 10 * W, b)[0])
+    size = np.linalg.norm(dW)
+    if not np.abs((W * dW).sum(axis=0)).max() < 1e-3 * size * np.linalg.norm(W):
+        return "a gradient has a component along its weights, but stretching them changes nothing"
+    if not np.linalg.norm(10 * dW_10 - dW) < 1e-3 * size:
+        return "with weights ten times larger the gradient is not ten times smaller"
+    return None
+
+
+def right(dy, x, W, b):
+    z = x @ W + b
+    s = np.sqrt(z.var(0) + 1e-5)
+    h = (z - z.mean(0)) / s
+    dz = (dy - dy.mean(0) - h * (dy * h).mean(0)) / s
+    return x.T @ dz, dz.sum(0)
+
+
+@mistake("mean and variance are taken as constants: they depend on W and b")
+def constants(dy, x, W, b):
     dz = dy / np.sqrt((x @ W + b).var(axis=0) + 1e-5)
     return x.T @ dz, dz.sum(axis=0)
 
 
-def _no_norm(dy: Array, x: Array, W: Array, b: Array) -> Gradients:
-    return x.T @ dy, dy.sum(axis=0)
+@mistake("the gradient is averaged over the batch: the examples of a sum add up")
+def averaged(dy, x, W, b):
+    dW, db = right(dy, x, W, b)
+    return dW / len(x), db / len(x)
 
 
-def _mean(dy: Array, x: Array, W: Array, b: Array) -> Gradients:
-    dW, db = _reference(dy, x, W, b)
-    return dW / len(x), db
-
-
-def _transposed(dy: Array, x: Array, W: Array, b: Array) -> Gradients:
-    dW, db = _reference(dy, x, W, b)
+@mistake("dW is transposed: it has the shape of W")
+def wrong_way(dy, x, W, b):
+    dW, db = right(dy, x, W, b)
     return dW.T, db
-
-
-def _bias_learns(dy: Array, x: Array, W: Array, b: Array) -> Gradients:
-    return _reference(dy, x, W, b)[0], dy.sum(axis=0)
-
-
-def _bias(call: Callable[..., Any], dy: Array, x: Array, W: Array, b: Array) -> str | None:
-    moved = difference(call(dy, x, W, b)[1], np.zeros(b.shape))
-    return moved and "the bias has a gradient, but shifting the whole batch changes no output"
-
-
-def _orthogonal(call: Callable[..., Any], dy: Array, x: Array, W: Array, b: Array) -> str | None:
-    dW = np.asarray(call(dy, x, W, b)[0])
-    dW_10 = np.asarray(call(dy, x, 10 * W, b)[0])
-    size = np.linalg.norm(dW)
-    if np.abs((W * dW).sum(axis=0)).max() > 1e-3 * size * np.linalg.norm(W):
-        return "a gradient has a component along its weights, but stretching them changes nothing"
-    if np.linalg.norm(10 * dW_10 - dW) > 1e-3 * size:
-        return "with weights ten times larger the gradient is not ten times smaller"
-    return None
 
 
 QUESTION = Question(
@@ -83,11 +80,15 @@ QUESTION = Question(
         Check("the scale of the weights does not matter", _blocks, law=_orthogonal, hidden=True),
     ),
     mistakes=(
-        Mistake("mean and variance are taken as constants: they depend on W and b", _constants),
-        Mistake("the batch norm is not in the backward pass at all", _no_norm),
-        Mistake("the gradient is averaged over the batch: the examples of a sum add up", _mean),
-        Mistake("dW is transposed: it has the shape of W", _transposed),
-        Mistake("db is that of a layer without batch norm behind it", _bias_learns),
+        *mistakes_in(globals()),
+        Mistake(
+            "the batch norm is not in the backward pass at all",
+            lambda dy, x, W, b: (x.T @ dy, dy.sum(axis=0)),
+        ),
+        Mistake(
+            "db is that of a layer without batch norm behind it",
+            lambda dy, x, W, b: (right(dy, x, W, b)[0], dy.sum(axis=0)),
+        ),
     ),
     hints=(
         "Two backward passes, one after the other: which one comes first?",

@@ -2,29 +2,21 @@
 with it?
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
-
 import numpy as np
 
 from course_exercises.checks.arguments import Seed
-from course_exercises.checks.question import Check, Mistake, Question
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 from course_exercises.questions.measurement import measured
-from course_lib._validate import Array
-
-Case = tuple[Array, list[int], Seed]
 
 
-def _features(rng: np.random.Generator) -> Iterator[Case]:
+def _features(rng):
     for sizes in ([16, 64, 256], [25, 100, 200]):
         x = rng.normal(3, 2, 1000)
         x[0] = rng.uniform(2, 4)  # an outlier follows the rule in large batches only
         yield x, sizes, Seed(int(rng.integers(1000)))
 
 
-def _measure(x: Array, sizes: Sequence[int], rng: np.random.Generator) -> Array:
+def _measure(x, sizes, rng):
     """Spread of the normalised first value, in 2000 random batches of each size."""
     noise = []
     for n in sizes:
@@ -33,7 +25,7 @@ def _measure(x: Array, sizes: Sequence[int], rng: np.random.Generator) -> Array:
     return np.array(noise)
 
 
-def _right_size(call: Callable[..., Any], x: Array, sizes: list[int], seed: Seed) -> str | None:
+def _right_size(call, x, sizes, seed):
     got = np.asarray(call(x, sizes, seed), dtype=float)
     if got.shape != (len(sizes),):
         return f"{got.shape} numbers where one for each batch size is needed"
@@ -55,7 +47,7 @@ def _right_size(call: Callable[..., Any], x: Array, sizes: list[int], seed: Seed
     )
 
 
-def _falls(call: Callable[..., Any], x: Array, sizes: list[int], seed: Seed) -> str | None:
+def _falls(call, x, sizes, seed):
     got = np.asarray(call(x, sizes, seed), dtype=float)
     wanted = got[0] * np.sqrt(sizes[0] / sizes[1])
     return (
@@ -63,6 +55,19 @@ def _falls(call: Callable[..., Any], x: Array, sizes: list[int], seed: Seed) -> 
         if 0.8 * wanted < got[1] < 1.2 * wanted
         else "it does not fall as one over the root of n"
     )
+
+
+@mistake("nothing varies: every batch has the same company, or nothing is normalised")
+def same_company(x, sizes, rng):
+    return np.array(
+        [np.std([(x[0] - x[:n].mean()) / x[:n].std() for _ in range(100)]) for n in sizes]
+    )
+
+
+@mistake("that is the spread inside a batch, which is 1 by construction")
+def inside(x, sizes, rng):
+    batches = [rng.choice(x, n) for n in sizes]
+    return np.array([((b - b.mean()) / b.std()).std() for b in batches])
 
 
 QUESTION = Question(
@@ -75,17 +80,10 @@ QUESTION = Question(
         Check("it falls as one over the root of n", _features, law=_falls, hidden=True),
     ),
     mistakes=(
+        *mistakes_in(globals()),
         Mistake(
             "one over the root of n is a formula, not a measurement",
-            lambda x, sizes, seed: 1 / np.sqrt(sizes),
-        ),
-        Mistake(
-            "that is the spread inside a batch, which is 1 by construction",
-            lambda x, sizes, seed: np.ones(len(sizes)),
-        ),
-        Mistake(
-            "nothing varies: every batch has the same company, or nothing is normalised",
-            lambda x, sizes, seed: np.zeros(len(sizes)),
+            lambda x, sizes, rng: np.array([n**-0.5 for n in sizes]),
         ),
     ),
     hints=(

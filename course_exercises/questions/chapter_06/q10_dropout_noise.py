@@ -1,39 +1,29 @@
 """Question 6.10, an experiment: what dropout does to a unit's input, in the mean and in spread."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
 from course_exercises.checks.arguments import Seed
-from course_exercises.checks.question import Check, Mistake, Question
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 from course_exercises.questions.measurement import measured
-from course_lib._validate import Array
-
-Case = tuple[Array, Array, list[float], Seed]
 
 
-def _units(rng: np.random.Generator) -> Iterator[Case]:
+def _units(rng):
     for n, rates in ((20, [0.1, 0.5, 0.8]), (40, [0.2, 0.4, 0.7])):
         seed = Seed(int(rng.integers(1000)))
         yield rng.uniform(0.5, 1.5, n), rng.uniform(0.2, 1, n), rates, seed
 
 
-def _theory(x: Array, w: Array, rates: list[float]) -> tuple[Array, Array]:
+def _theory(x, w, rates):
     p = np.array(rates)
     return np.full(p.shape, w @ x), np.sqrt(p / (1 - p) * ((w * x) ** 2).sum())
 
 
-def _pair(call: Callable[..., Any], *case: Any) -> tuple[Array, Array]:
+def _pair(call, *case):
     got = call(*case)
     return np.asarray(got["mean"], dtype=float), np.asarray(got["std"], dtype=float)
 
 
-def _mean(
-    call: Callable[..., Any], x: Array, w: Array, rates: list[float], seed: Seed
-) -> str | None:
+def _mean(call, x, w, rates, seed):
     mean, _ = _pair(call, x, w, rates, seed)
     wanted, std = _theory(x, w, rates)
     if mean.shape != wanted.shape:
@@ -45,9 +35,7 @@ def _mean(
     return "the mean over the masks is not where the mean of inverted dropout lies"
 
 
-def _std(
-    call: Callable[..., Any], x: Array, w: Array, rates: list[float], seed: Seed
-) -> str | None:
+def _std(call, x, w, rates, seed):
     _, std = _pair(call, x, w, rates, seed)
     _, wanted = _theory(x, w, rates)
     if std.shape != wanted.shape:
@@ -69,6 +57,13 @@ def _std(
     return "it is off by more than 15 %: take 2000 masks or more, and one coin for each unit"
 
 
+@mistake("computed from a formula, not measured")
+def formula(x, w, rates, rng):
+    p = np.array(rates)
+    std = np.sqrt(p / (1 - p)) * np.linalg.norm(w * x)
+    return {"mean": np.array([w @ x] * len(p)), "std": std}
+
+
 QUESTION = Question(
     key="q10",
     function="dropout_noise",
@@ -79,20 +74,10 @@ QUESTION = Question(
         Check("it is a measurement", _units, law=measured("mean", "std"), hidden=True),
     ),
     mistakes=(
-        Mistake(
-            "computed from a formula, not measured",
-            lambda x, w, rates, seed: dict(zip(("mean", "std"), _theory(x, w, rates), strict=True)),
-        ),
+        *mistakes_in(globals()),
         Mistake(
             "nothing varies: a new mask is needed for each repetition",
-            lambda x, w, rates, seed: {
-                "mean": _theory(x, w, rates)[0],
-                "std": np.zeros(len(rates)),
-            },
-        ),
-        Mistake(
-            "no mask at all: this is evaluation",
-            lambda x, w, rates, seed: {"mean": [w @ x] * len(rates), "std": [0.0] * len(rates)},
+            lambda x, w, rates, rng: {"mean": [w @ x] * len(rates), "std": [0.0] * len(rates)},
         ),
     ),
     hints=(

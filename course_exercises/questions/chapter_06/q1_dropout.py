@@ -1,24 +1,12 @@
 """Question 6.1: inverted dropout, forward in training and in evaluation."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
 from course_exercises.checks.comparing import difference
-from course_exercises.checks.question import Check, Mistake, Numbers, Question
-from course_lib._validate import Array
-
-Case = tuple[Array, Array, bool]
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng: np.random.Generator) -> Numbers:
-    return {"p": float(rng.choice([0.2, 0.3, 0.4, 0.6, 0.7]))}
-
-
-def _training(rng: np.random.Generator, p: float) -> Iterator[Case]:
+def _training(rng, p):
     for n, d in ((3, 4), (5, 2)):
         dice = rng.random((n, d))
         dice[0], dice[1] = np.sort(dice[0]), np.sort(dice[1])
@@ -27,66 +15,72 @@ def _training(rng: np.random.Generator, p: float) -> Iterator[Case]:
         yield rng.uniform(1, 3, (n, d)), dice, True
 
 
-def _evaluation(rng: np.random.Generator, p: float) -> Iterator[Case]:
+def _evaluation(rng, p):
     for x, dice, _ in _training(rng, p):
         yield x, dice, False
+    yield x, dice, True  # nowhere else
 
 
-def _reference(x: Array, dice: Array, train: bool, p: float) -> Array:
-    return np.where(dice < p, 0.0, x / (1 - p)) if train else x
-
-
-def _mean(call: Callable[..., Any], x: Array, dice: Array, train: bool, p: float) -> str | None:
+def _mean(call, x, dice, train, p):
     even = (np.arange(1000) + 0.5) / 1000  # every value of the dice once
     column = np.ones((1000, 1))
     y = np.asarray(call(column, even[:, None], True))
+    if y.all():
+        return "nothing is dropped"
     return difference(y.mean(), 1.0) and "the mean of x is not kept over all dice"
 
 
-def _one_mask(x: Array, dice: Array, train: bool, p: float) -> Array:
-    return _reference(x, np.broadcast_to(dice[0], x.shape), train, p)
+def right(x, dice, train, p):
+    if not train:
+        return x
+    return x * (dice >= p) / (1 - p)
+
+
+@mistake("what survives is multiplied by 1 - p: that makes it smaller still")
+def multiplied(x, dice, train, p):
+    return right(x, dice, train, p) * (1 - p) ** 2 if train else x
 
 
 QUESTION = Question(
     key="q1",
     function="dropout",
     minutes=6,
-    numbers=_numbers,
-    reference=_reference,
+    numbers=lambda rng: {"p": float(rng.choice([0.2, 0.3, 0.4, 0.6, 0.7]))},
+    reference=lambda x, dice, train, p: np.where(dice < p, 0.0, x / (1 - p)) if train else x,
     checks=(
         Check("drops and rescales in training", _training, points=2),
         Check("does nothing in evaluation", _evaluation),
         Check("keeps the mean of x", _training, law=_mean, hidden=True),
     ),
     mistakes=(
+        *mistakes_in(globals()),
         Mistake(
             "the mask is not divided by 1 - p",
-            lambda x, dice, train, p: np.where(dice < p, 0.0, x) if train else x,
+            lambda x, dice, train, p: x * (dice >= p) if train else x,
         ),
         Mistake(
             "the mask is divided by p, but p is the share that is dropped",
-            lambda x, dice, train, p: np.where(dice < p, 0.0, x / p) if train else x,
+            lambda x, dice, train, p: x * (dice >= p) / p if train else x,
         ),
         Mistake(
             "the mask is the wrong way round: what should be dropped is kept",
-            lambda x, dice, train, p: np.where(dice < p, x / (1 - p), 0.0) if train else x,
+            lambda x, dice, train, p: x * (dice < p) / (1 - p) if train else x,
         ),
         Mistake(
             "the mask is the wrong way round, and divided as if p were the share kept",
-            lambda x, dice, train, p: np.where(dice < p, x / p, 0.0) if train else x,
+            lambda x, dice, train, p: x * (dice < p) / p if train else x,
         ),
         Mistake(
-            "what survives is multiplied by 1 - p: that makes it smaller still",
-            lambda x, dice, train, p: np.where(dice < p, 0.0, x * (1 - p)) if train else x,
+            "one row of the dice serves all examples: each has its own",
+            lambda x, dice, train, p: x * (dice[0] >= p) / (1 - p) if train else x,
         ),
-        Mistake("one row of the dice serves all examples: each has its own", _one_mask),
         Mistake(
             "evaluation drops units, too: the mode is not looked at",
-            lambda x, dice, train, p: _reference(x, dice, True, p),
+            lambda x, dice, train, p: x * (dice >= p) / (1 - p),
         ),
         Mistake(
             "evaluation is scaled, but training has already taken care of the mean",
-            lambda x, dice, train, p: x if train else x * (1 - p),
+            lambda x, dice, train, p: x * (dice >= p) / (1 - p) if train else (1 - p) * x,
         ),
     ),
     hints=(

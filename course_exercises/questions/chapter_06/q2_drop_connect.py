@@ -1,23 +1,11 @@
 """Question 6.2: DropConnect, forward and the gradient of its weights."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
 import numpy as np
 
-from course_exercises.checks.question import Check, Mistake, Numbers, Question
-from course_lib._validate import Array
-
-Case = tuple[Array, Array, Array, Array, Array]
-Pair = tuple[Array, Array]
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 
 
-def _numbers(rng: np.random.Generator) -> Numbers:
-    return {"p": float(rng.choice([0.2, 0.3, 0.4, 0.6, 0.7]))}
-
-
-def _layers(rng: np.random.Generator, p: float) -> Iterator[Case]:
+def _layers(rng, p):
     for n, d_in, d_out in ((4, 3, 2), (3, 4, 4)):
         dice = rng.random((d_in, d_out))
         dice[0] = p / 2
@@ -28,74 +16,79 @@ def _layers(rng: np.random.Generator, p: float) -> Iterator[Case]:
         )  # fmt: skip
 
 
-def _alone(rng: np.random.Generator, p: float) -> Iterator[Case]:
+def _alone(rng, p):
     for x, W, b, dice, dy in _layers(rng, p):
         yield x[:1], W, b, dice, dy[:1]
 
 
-def _reference(x: Array, W: Array, b: Array, dice: Array, dy: Array, p: float) -> Pair:
-    return _masked(x, W, b, (dice >= p) / (1 - p), dy)
-
-
-def _masked(x: Array, W: Array, b: Array, mask: Array, dy: Array) -> Pair:
+def _masked(x, W, b, mask, dy):
     return x @ (W * mask) + b, (x.T @ dy) * mask
 
 
-def _units(x: Array, W: Array, b: Array, dice: Array, dy: Array, p: float) -> Pair:
-    mask = (dice[:, 0] >= p) / (1 - p)
-    return (x * mask) @ W + b, (x * mask).T @ dy
-
-
-def _whole_gradient(x: Array, W: Array, b: Array, dice: Array, dy: Array, p: float) -> Pair:
-    return x @ (W * (dice >= p) / (1 - p)) + b, x.T @ dy
-
-
-def _bare_gradient(x: Array, W: Array, b: Array, dice: Array, dy: Array, p: float) -> Pair:
-    return x @ (W * (dice >= p) / (1 - p)) + b, (x.T @ dy) * (dice >= p)
-
-
-def _bias_too(x: Array, W: Array, b: Array, dice: Array, dy: Array, p: float) -> Pair:
-    mask = (dice >= p) / (1 - p)
-    return (x @ (W * (dice >= p)) + b) / (1 - p), (x.T @ dy) * mask
-
-
-def _outputs(x: Array, W: Array, b: Array, dice: Array, dy: Array, p: float) -> Pair:
+def _outputs(x, W, b, dice, dy, p):
     y, mask = x @ W + b, (dice[0] >= p) / (1 - p)
     return y * mask, x.T @ (dy * mask)
+
+
+def right(x, W, b, dice, dy, p):
+    mask = (dice >= p) / (1 - p)
+    return x @ (W * mask) + b, (x.T @ dy) * mask
+
+
+@mistake("the mask is not divided by 1 - p")
+def not_divided(x, W, b, dice, dy, p):
+    mask = np.where(dice < p, 0, 1)
+    return x @ (W * mask) + b, x.T @ dy * mask
+
+
+@mistake("the mask is divided by p, but p is the share that is dropped")
+def divided_by_p(x, W, b, dice, dy, p):
+    mask = np.where(dice < p, 0, 1 / p)
+    return x @ (W * mask) + b, x.T @ dy * mask
+
+
+@mistake("the mask is the wrong way round: what should be dropped is kept")
+def inverted(x, W, b, dice, dy, p):
+    mask = (dice < p) / (1 - p)
+    return x @ (W * mask) + b, x.T @ dy * mask
+
+
+@mistake("whole units of x are dropped: that is dropout, here single weights go")
+def dropout_of_inputs(x, W, b, dice, dy, p):
+    kept = x * (dice[:, 0] >= p) / (1 - p)
+    return kept @ W + b, kept.T @ dy
+
+
+@mistake("the gradient of a weight that was kept is not scaled like the weight")
+def half_gradient(x, W, b, dice, dy, p):
+    return right(x, W, b, dice, dy, p)[0], np.where(dice < p, 0, x.T @ dy)
+
+
+@mistake("the bias is scaled as well, but it is never dropped")
+def scaled_bias(x, W, b, dice, dy, p):
+    y, dW = right(x, W, b, dice, dy, p)
+    return y - b + b / (1 - p), dW
 
 
 QUESTION = Question(
     key="q2",
     function="drop_connect",
     minutes=10,
-    numbers=_numbers,
-    reference=_reference,
+    numbers=lambda rng: {"p": float(rng.choice([0.2, 0.3, 0.4, 0.6, 0.7]))},
+    reference=lambda x, W, b, dice, dy, p: _masked(x, W, b, (dice >= p) / (1 - p), dy),
     checks=(
         Check("output and gradient of the weights", _layers, points=3),
         Check("the same for a single example", _alone, hidden=True),
     ),
     mistakes=(
-        Mistake(
-            "the mask is not divided by 1 - p",
-            lambda x, W, b, dice, dy, p: _masked(x, W, b, dice >= p, dy),
-        ),
-        Mistake(
-            "the mask is divided by p, but p is the share that is dropped",
-            lambda x, W, b, dice, dy, p: _masked(x, W, b, (dice >= p) / p, dy),
-        ),
-        Mistake(
-            "the mask is the wrong way round: what should be dropped is kept",
-            lambda x, W, b, dice, dy, p: _masked(x, W, b, (dice < p) / (1 - p), dy),
-        ),
-        Mistake("whole units of x are dropped: that is dropout, here single weights go", _units),
+        *mistakes_in(globals()),
         Mistake(
             "units of the output are dropped: that is dropout, here single weights go", _outputs
         ),
-        Mistake("a weight that was dropped gets a gradient", _whole_gradient),
         Mistake(
-            "the gradient of a weight that was kept is not scaled like the weight", _bare_gradient
+            "a weight that was dropped gets a gradient",
+            lambda x, W, b, dice, dy, p: (right(x, W, b, dice, dy, p)[0], x.T @ dy),
         ),
-        Mistake("the bias is scaled as well, but it is never dropped", _bias_too),
     ),
     hints=(
         "The dice have the shape of W, not of x.",

@@ -1,26 +1,17 @@
 """Question 6.3: the elastic net, value and gradient."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
-from course_exercises.checks.question import Check, Mistake, Numbers, Question
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 from course_lib import penalties
-from course_lib._validate import Array
-
-Case = tuple[Array, Array]
-Answer = tuple[Any, Array]
 
 
-def _numbers(rng: np.random.Generator) -> Numbers:
+def _numbers(rng):
     l1, l2 = rng.choice([0.1, 0.2, 0.3, 0.5, 0.7], 2, replace=False)
     return {"l1": float(l1), "l2": float(l2)}
 
 
-def _weights(rng: np.random.Generator, l1: float, l2: float) -> Iterator[Case]:
+def _weights(rng, l1, l2):
     for n in (4, 7):
         theta = rng.uniform(1.2, 2, n) * np.where(np.arange(n) % 2, -1, 1)
         decay = np.ones(n)
@@ -28,43 +19,58 @@ def _weights(rng: np.random.Generator, l1: float, l2: float) -> Iterator[Case]:
         yield theta, decay
 
 
-def _zeros(rng: np.random.Generator, l1: float, l2: float) -> Iterator[Case]:
+def _zeros(rng, l1, l2):
     for theta, decay in _weights(rng, l1, l2):
         theta[0] = 0.0
         yield theta, decay
 
 
-def _reference(theta: Array, decay: Array, l1: float, l2: float) -> Answer:
-    return penalties.elastic_net(theta, l1, l2, decay)
+def right(theta, decay, l1, l2):
+    value = np.sum(decay * (l1 * np.abs(theta) + l2 * theta**2 / 2))
+    return value, decay * (l1 * np.sign(theta) + l2 * theta)
 
 
-def _parts(theta: Array, decay: Array, l1: float, l2: float) -> tuple[Any, Any, Array, Array]:
-    (one, one_slope), (two, two_slope) = (
-        penalties.l1(theta, l1, decay), penalties.l2(theta, l2, decay)
-    )  # fmt: skip
-    return one, two, one_slope, two_slope
+@mistake("the ½ of the L2 part is missing in the value")
+def value_without_half(theta, decay, l1, l2):
+    value, gradient = right(theta, decay, l1, l2)
+    return value + l2 * (decay * theta**2).sum() / 2, gradient
 
 
-def _mix(ones: float, twos: float, one_slopes: float, two_slopes: float) -> Callable[..., Answer]:
-    def wrong(theta: Array, decay: Array, l1: float, l2: float) -> Answer:
-        one, two, one_slope, two_slope = _parts(theta, decay, l1, l2)
-        return ones * one + twos * two, one_slopes * one_slope + two_slopes * two_slope
-
-    return wrong
+@mistake("the gradient of the L2 part is half as large as it should be")
+def half_slope(theta, decay, l1, l2):
+    value, gradient = right(theta, decay, l1, l2)
+    return value, gradient - decay * l2 * theta / 2
 
 
-def _no_sign(theta: Array, decay: Array, l1: float, l2: float) -> Answer:
-    value, gradient = _reference(theta, decay, l1, l2)
-    return value, gradient - l1 * decay * np.sign(theta) + l1 * decay
+@mistake("the gradient of the L1 part is missing")
+def only_l2_slope(theta, decay, l1, l2):
+    return right(theta, decay, l1, l2)[0], l2 * theta * decay
 
 
-def _abs_slope(theta: Array, decay: Array, l1: float, l2: float) -> Answer:
-    value, gradient = _reference(theta, decay, l1, l2)
-    return value, gradient - l1 * decay * np.sign(theta) + l1 * decay * np.abs(theta)
+@mistake("the gradient of the L2 part is missing")
+def only_l1_slope(theta, decay, l1, l2):
+    return right(theta, decay, l1, l2)[0], l1 * np.sign(theta) * decay
 
 
-def _averaged(theta: Array, decay: Array, l1: float, l2: float) -> Answer:
-    value, gradient = _reference(theta, decay, l1, l2)
+@mistake("the mask is used in the value only: the gradient still shrinks biases")
+def biases_shrink(theta, decay, l1, l2):
+    return right(theta, decay, l1, l2)[0], l1 * np.sign(theta) + l2 * theta
+
+
+@mistake("the slope of abs(θ) is taken as 1 on both sides of 0")
+def no_sign(theta, decay, l1, l2):
+    return right(theta, decay, l1, l2)[0], decay * (l1 + l2 * theta)
+
+
+@mistake("the slope of abs(θ) is taken as abs(θ)")
+def abs_slope(theta, decay, l1, l2):
+    value, _ = right(theta, decay, l1, l2)
+    return value, decay * (l1 * np.abs(theta) + l2 * theta)
+
+
+@mistake("it is an average over the weights: the price is a sum")
+def averaged(theta, decay, l1, l2):
+    value, gradient = right(theta, decay, l1, l2)
     return value / len(theta), gradient / len(theta)
 
 
@@ -73,35 +79,25 @@ QUESTION = Question(
     function="elastic_net",
     minutes=8,
     numbers=_numbers,
-    reference=_reference,
+    reference=lambda theta, decay, l1, l2: penalties.elastic_net(theta, l1, l2, decay),
     checks=(
         Check("value and gradient", _weights, points=2),
         Check("a weight at 0 stays there", _zeros, hidden=True),
     ),
     mistakes=(
-        Mistake("the ½ of the L2 part is missing in the value", _mix(1, 2, 1, 1)),
-        Mistake("the ½ of the L2 part is missing, in value and gradient", _mix(1, 2, 1, 2)),
-        Mistake("the gradient of the L2 part is half as large as it should be", _mix(1, 1, 1, 0.5)),
-        Mistake("the gradient of the L1 part is missing", _mix(1, 1, 0, 1)),
-        Mistake("the gradient of the L2 part is missing", _mix(1, 1, 1, 0)),
+        *mistakes_in(globals()),
         Mistake(
-            "biases pay, too: the mask is not used",
-            lambda theta, decay, l1, l2: _reference(theta, np.ones_like(decay), l1, l2),
+            "the ½ of the L2 part is missing, in value and gradient",
+            lambda theta, decay, l1, l2: right(theta, decay, l1, l2=2 * l2),
         ),
         Mistake(
-            "the mask is used in the value only: the gradient still shrinks biases",
-            lambda theta, decay, l1, l2: (
-                _reference(theta, decay, l1, l2)[0],
-                _reference(theta, np.ones_like(decay), l1, l2)[1],
-            ),
+            "biases pay, too: the mask is not used",
+            lambda theta, decay, l1, l2: right(theta, 1, l1, l2),
         ),
         Mistake(
             "the two strengths are exchanged",
-            lambda theta, decay, l1, l2: _reference(theta, decay, l2, l1),
+            lambda theta, decay, l1, l2: right(theta, decay, l1=l2, l2=l1),
         ),
-        Mistake("the slope of abs(θ) is taken as 1 on both sides of 0", _no_sign),
-        Mistake("the slope of abs(θ) is taken as abs(θ)", _abs_slope),
-        Mistake("it is an average over the weights: the price is a sum", _averaged),
     ),
     hints=(
         "Two prices, added: write each with its own slope.",

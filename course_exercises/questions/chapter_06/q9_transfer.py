@@ -1,61 +1,37 @@
 """Question 6.9: transfer: keep the body, train a new last layer."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
 from course_exercises.checks.comparing import difference
-from course_exercises.checks.question import Check, Mistake, Numbers, Question
-from course_lib._validate import Array
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 from course_lib.activations import softmax
 
-Case = tuple[Array, Array, Array, int]
-Head = tuple[Array, Array]
 
-
-def _numbers(rng: np.random.Generator) -> Numbers:
-    return {"lr": float(rng.choice([0.1, 0.15, 0.2, 0.25, 0.3]))}
-
-
-def _task(rng: np.random.Generator, steps: int) -> Case:
+def _task(rng, steps):
     labels = rng.permutation(np.array([0, 0, 0, 1, 1, 2, 2, 2]))
     x = np.eye(3)[labels] + rng.normal(0, 0.3, (8, 3))
     return rng.normal(0, 1, (3, 4)) + np.eye(3, 4), x, labels, steps
 
 
-def _few(rng: np.random.Generator, lr: float) -> Iterator[Case]:
-    for steps in (1, 3):
-        yield _task(rng, steps)
-
-
-def _many(rng: np.random.Generator, lr: float) -> Iterator[Case]:
+def _many(rng, lr):
     for steps in (10, 40):
         yield _task(rng, steps)
 
 
-def _train(
-    body: Array, x: Array, labels: Array, steps: int, lr: float, *,
-    relu: bool = True, mean: bool = True, bias: bool = True, sign: float = 1,
-) -> Head:  # fmt: skip
+def _train(body, x, labels, steps, lr):
     """Descend from zero on the softmax cross-entropy of three classes."""
-    features = np.maximum(x @ body, 0) if relu else x @ body
+    features = np.maximum(x @ body, 0)
     W, b = np.zeros((features.shape[1], 3)), np.zeros(3)
     for _ in range(steps):
-        dz = (softmax(features @ W + b) - np.eye(3)[labels]) / (len(x) if mean else 1)
-        W = W - sign * lr * features.T @ dz
-        b = b - bias * sign * lr * dz.sum(axis=0)
+        dz = (softmax(features @ W + b) - np.eye(3)[labels]) / len(x)
+        W, b = W - lr * features.T @ dz, b - lr * dz.sum(axis=0)
     return W, b
 
 
-def _learns(
-    call: Callable[..., Any], body: Array, x: Array, labels: Array, steps: int, lr: float
-) -> str | None:
+def _learns(call, body, x, labels, steps, lr):
     features = np.maximum(x @ body, 0)
 
-    def loss(head: Head) -> float:
+    def loss(head):
         p = softmax(features @ np.asarray(head[0]) + np.asarray(head[1]))
         return float(-np.log(p[np.arange(len(x)), labels] + 1e-300).mean())
 
@@ -65,43 +41,77 @@ def _learns(
     return None if losses[0] > losses[1] > losses[2] else "more steps do not give a lower loss"
 
 
+def gradients(features, labels, W, b):
+    z = features @ W + b
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    p[np.arange(len(p)), labels] -= 1
+    return features.T @ p / len(p), p.mean(axis=0)
+
+
+def right(body, x, labels, steps, lr):
+    features = np.maximum(x @ body, 0)
+    W, b = np.zeros((body.shape[1], 3)), np.zeros(3)
+    for _ in range(steps):
+        dW, db = gradients(features, labels, W, b)
+        W, b = W - lr * dW, b - lr * db
+    return W, b
+
+
+@mistake("the activation of the body is missing: features are what comes after the ReLU")
+def no_relu(body, x, labels, steps, lr):
+    W, b = np.zeros((body.shape[1], 3)), np.zeros(3)
+    for _ in range(steps):
+        dW, db = gradients(x @ body, labels, W, b)
+        W, b = W - lr * dW, b - lr * db
+    return W, b
+
+
+@mistake("the bias is not trained")
+def no_bias(body, x, labels, steps, lr):
+    features, W, b = np.maximum(x @ body, 0), np.zeros((body.shape[1], 3)), np.zeros(3)
+    for _ in range(steps):
+        W = W - lr * gradients(features, labels, W, b)[0]
+    return W, b
+
+
+@mistake("the same gradient is used in every step: it has to be computed anew")
+def frozen_gradient(body, x, labels, steps, lr):
+    W, b = np.zeros((body.shape[1], 3)), np.zeros(3)
+    dW, db = gradients(np.maximum(x @ body, 0), labels, W, b)
+    for _ in range(steps):
+        W, b = W - lr * dW, b - lr * db
+    return W, b
+
+
 QUESTION = Question(
     key="q9",
     function="retrain_last_layer",
     minutes=20,
-    numbers=_numbers,
+    numbers=lambda rng: {"lr": float(rng.choice([0.1, 0.15, 0.2, 0.25, 0.3]))},
     reference=_train,
     checks=(
-        Check("the new layer after a few steps", _few, points=3),
+        Check(
+            "the new layer after a few steps",
+            lambda rng, lr: (_task(rng, steps) for steps in (1, 3)),
+            points=3,
+        ),
         Check("the loss falls", _many, law=_learns),
         Check("the new layer after many steps", _many, hidden=True),
     ),
     mistakes=(
+        *mistakes_in(globals()),
         Mistake(
             "the gradient is a sum over the examples: the loss is their mean",
-            lambda body, x, labels, steps, lr: _train(body, x, labels, steps, lr, mean=False),
-        ),
-        Mistake(
-            "the activation of the body is missing: features are what comes after the ReLU",
-            lambda body, x, labels, steps, lr: _train(body, x, labels, steps, lr, relu=False),
-        ),
-        Mistake(
-            "the bias is not trained",
-            lambda body, x, labels, steps, lr: _train(body, x, labels, steps, lr, bias=False),
+            lambda body, x, labels, steps, lr: right(body, x, labels, steps, lr=lr * len(x)),
         ),
         Mistake(
             "it climbs: the sign of the step is wrong",
-            lambda body, x, labels, steps, lr: _train(body, x, labels, steps, lr, sign=-1),
+            lambda body, x, labels, steps, lr: right(body, x, labels, steps, lr=-lr),
         ),
         Mistake(
             "one step too many",
-            lambda body, x, labels, steps, lr: _train(body, x, labels, steps + 1, lr),
-        ),
-        Mistake(
-            "the same gradient is used in every step: it has to be computed anew",
-            lambda body, x, labels, steps, lr: tuple(
-                steps * v for v in _train(body, x, labels, 1, lr)
-            ),
+            lambda body, x, labels, steps, lr: right(body, x, labels, steps + 1, lr),
         ),
     ),
     hints=(

@@ -1,36 +1,27 @@
 """Question 7.2: random search over a learning rate and a number of units."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
 from course_exercises.checks.arguments import Source
-from course_exercises.checks.question import Check, Mistake, Question
-from course_lib._validate import Array
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 from course_lib.search import IntUniform, LogUniform
 
-Case = tuple[Source, Array]
-Answer = tuple[float, int, Array]
 
-
-def _objective(rng: np.random.Generator) -> Source:
+def _objective(rng):
     a, b = rng.uniform(-2.8, -2.2), rng.uniform(0.001, 0.004)
     return Source(f"lambda lr, units: (np.log10(lr) + {-a:.3f})**2 + {b:.4f} * (133 - units)**2")
 
 
-def _searches(rng: np.random.Generator) -> Iterator[Case]:
+def _searches(rng):
     for count in (8, 12):
         dice = rng.uniform(0.1, 0.9, (count, 2))
-        dice[2] = rng.uniform(0.45, 0.55, 2)
+        dice[2] = rng.uniform(0.45, 0.55), (rng.integers(110, 130) + 0.8) / 241  # to round is wrong
         dice[0], dice[1] = (0.05, 0.05), (0.98, 0.97)
         dice[3], dice[-1] = (0.9, 0.1), (0.2, 0.85)
         yield _objective(rng), dice
 
 
-def _one_best(rng: np.random.Generator) -> Iterator[Case]:
+def _one_best(rng):
     """The best trial is the last one, at the upper end of the units."""
     for _ in range(2):
         dice = rng.uniform(0.05, 0.2, (5, 2))
@@ -38,44 +29,55 @@ def _one_best(rng: np.random.Generator) -> Iterator[Case]:
         yield Source(f"lambda lr, units: 1000 - units + {rng.uniform(1, 2):.3f} * lr"), dice
 
 
-def _configs(dice: Array) -> tuple[list[float], list[int]]:
+def _configs(dice):
     rates, units = LogUniform(1e-4, 1e-1), IntUniform(16, 256)
     return [rates.from_unit(float(u)) for u in dice[:, 0]], [
         units.from_unit(float(u)) for u in dice[:, 1]
     ]
 
 
-def _answer(
-    f: Callable[..., Any], lrs: Any, units: Any, pick: Callable[[Array], Any] = np.argmin
-) -> Answer:
+def _reference(f, dice):
+    lrs, units = _configs(dice)
     losses = np.array([float(f(lr, u)) for lr, u in zip(lrs, units, strict=True)])
-    best = int(pick(losses))
-    return float(lrs[best]), int(units[best]), np.minimum.accumulate(losses)
+    best = losses.argmin()
+    return lrs[best], units[best], np.minimum.accumulate(losses)
 
 
-def _reference(f: Callable[..., Any], dice: Array) -> Answer:
-    return _answer(f, *_configs(dice))
+def right(objective, dice, lowest=16, values=241, whole=int):
+    best, curve = (None, None, float("inf")), []
+    for u, v in dice:
+        lr = 1e-4 * 1000**u
+        units = lowest + whole(v * values)
+        loss = objective(lr, units)
+        if loss < best[2]:
+            best = lr, units, loss
+        curve.append(best[2])
+    return best[0], best[1], curve
 
 
-def _losses(f: Callable[..., Any], dice: Array) -> Answer:
-    lr, units, _ = _reference(f, dice)
-    return lr, units, np.array([float(f(a, b)) for a, b in zip(*_configs(dice), strict=True)])
+@mistake("the curve holds the loss of each trial, not of the best so far")
+def every_loss(objective, dice):
+    lr, units, _ = right(objective, dice)
+    return lr, units, [right(objective, dice[k : k + 1])[2][0] for k in range(len(dice))]
 
 
-def _units(low: int, width: int) -> Callable[..., Answer]:
-    """Units by another rule: low + floor(u width)."""
-    return lambda f, dice: _answer(
-        f, _configs(dice)[0], (low + np.floor(dice[:, 1] * width)).astype(int)
-    )
+@mistake("the largest loss wins: lower is better")
+def largest(objective, dice):
+    lr, units, curve = right(lambda a, b: -objective(a, b), dice)
+    return lr, units, -np.array(curve)
 
 
-def _uniform(f: Callable[..., Any], dice: Array) -> Answer:
-    return _answer(f, 1e-4 + dice[:, 0] * (1e-1 - 1e-4), _configs(dice)[1])
+@mistake("the last configuration is returned, not the best")
+def last(objective, dice):
+    lr, units, _ = right(objective, dice[-1:])
+    return lr, units, right(objective, dice)[2]
 
 
-def _largest(f: Callable[..., Any], dice: Array) -> Answer:
-    lr, units, _ = _answer(f, *_configs(dice), np.argmax)
-    return lr, units, np.maximum.accumulate(_losses(f, dice)[2])
+@mistake("the learning rate is uniform, not log-uniform")
+def uniform_rate(objective, dice):
+    rates = 1e-4 + dice[:, 0] * (0.1 - 1e-4)
+    logs = np.log(rates / 1e-4) / np.log(1e3)
+    return right(objective, np.column_stack([logs, dice[:, 1]]))
 
 
 QUESTION = Question(
@@ -89,20 +91,30 @@ QUESTION = Question(
         Check("more searches", _searches, hidden=True),
     ),
     mistakes=(
-        Mistake("the curve holds the loss of each trial, not of the best so far", _losses),
-        Mistake("the largest loss wins: lower is better", _largest),
+        *mistakes_in(globals()),
         Mistake(
-            "the last configuration is returned, not the best",
-            lambda f, dice: _answer(f, *_configs(dice), lambda losses: len(losses) - 1),
+            "256 units are never tried: both ends belong to the range",
+            lambda objective, dice: right(objective, dice, values=240),
         ),
-        Mistake("the learning rate is uniform, not log-uniform", _uniform),
-        Mistake("256 units are never tried: both ends belong to the range", _units(16, 240)),
-        Mistake("the units go up to 272: the range begins at 16", _units(16, 256)),
-        Mistake("the units begin at 0", _units(0, 256)),
-        Mistake("the units begin at 0", _units(0, 257)),
+        Mistake(
+            "the units go up to 272: the range begins at 16",
+            lambda objective, dice: right(objective, dice, values=256),
+        ),
+        Mistake(
+            "the units are rounded to the nearest number: the whole part is asked for",
+            lambda objective, dice: right(objective, dice, whole=round),
+        ),
+        Mistake(
+            "the units begin at 0",
+            lambda objective, dice: right(objective, dice, lowest=0, values=256),
+        ),
+        Mistake(
+            "the units begin at 0",
+            lambda objective, dice: right(objective, dice, lowest=0, values=257),
+        ),
         Mistake(
             "the two columns of the dice are exchanged",
-            lambda f, dice: _reference(f, dice[:, ::-1]),
+            lambda objective, dice: right(objective, np.fliplr(dice)),
         ),
     ),
     hints=(

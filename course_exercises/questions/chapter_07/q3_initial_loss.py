@@ -1,29 +1,17 @@
 """Question 7.3: is the loss of an untrained network that of a guess?"""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-
 import numpy as np
 
-from course_exercises.checks.question import Check, Mistake, Numbers, Question
-from course_lib._validate import Array
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 from course_lib.losses import softmax_cross_entropy
 
-Case = tuple[Array, Array]
-Answer = tuple[float, float, bool]
 
-
-def _numbers(rng: np.random.Generator) -> Numbers:
-    return {"tolerance": float(rng.choice([0.05, 0.08, 0.1, 0.12, 0.15]))}
-
-
-def _networks(rng: np.random.Generator, tolerance: float) -> Iterator[Case]:
+def _networks(rng, tolerance):
     for n, c, size in ((6, 5, 0.01), (7, 4, 4.0)):
         yield size * rng.normal(size=(n, c)), rng.integers(c, size=n)
 
 
-def _near(rng: np.random.Generator, tolerance: float) -> Iterator[Case]:
+def _near(rng, tolerance):
     """Off by a little less, and a little more, than the tolerance; above and below log C."""
     for c, share in ((12, 0.9), (12, 1.1), (12, -1.1), (3, 1.1)):
         wanted = np.log(c) * (1 + share * tolerance)
@@ -34,55 +22,65 @@ def _near(rng: np.random.Generator, tolerance: float) -> Iterator[Case]:
         yield logits, labels
 
 
-def _large(rng: np.random.Generator, tolerance: float) -> Iterator[Case]:
+def _large(rng, tolerance):
     for logits, labels in _networks(rng, tolerance):
         yield logits + 1000, labels
 
 
-def _answer(expected: float, measured: float, tolerance: float) -> Answer:
+def _answer(expected, measured, tolerance):
     return expected, measured, bool(abs(measured - expected) <= tolerance * expected)
 
 
-def _measure(logits: Array, labels: Array) -> float:
+def _measure(logits, labels):
     return float(softmax_cross_entropy(logits, labels)[0])
 
 
-def _reference(logits: Array, labels: Array, tolerance: float) -> Answer:
+def _reference(logits, labels, tolerance):
     return _answer(float(np.log(logits.shape[1])), _measure(logits, labels), tolerance)
 
 
-def _expecting(expected: Callable[[Array], float]) -> Callable[..., Answer]:
-    return lambda logits, labels, tolerance: _answer(
-        float(expected(logits)), _measure(logits, labels), tolerance
-    )
+def right(logits, labels, tolerance):
+    z = logits - logits.max(axis=1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    measured = -log_p[np.arange(len(labels)), labels].mean()
+    expected = np.log(logits.shape[1])
+    return expected, measured, bool(abs(measured - expected) <= tolerance * expected)
 
 
-def _measuring(measured: Callable[[Array, Array], float]) -> Callable[..., Answer]:
-    return lambda logits, labels, tolerance: _answer(
-        float(np.log(logits.shape[1])), float(measured(logits, labels)), tolerance
-    )
+def comparing(expected=None, measured=None):
+    """Return the check with another expected or another measured loss."""
+
+    def answer(logits, labels, tolerance):
+        wanted, found, _ = right(logits, labels, tolerance)
+        wanted = expected(logits) if expected else wanted
+        found = measured(found, logits, labels) if measured else found
+        return wanted, found, bool(abs(found - wanted) <= tolerance * wanted)
+
+    return answer
 
 
-def _one_sided(logits: Array, labels: Array, tolerance: float) -> Answer:
-    expected, measured, _ = _reference(logits, labels, tolerance)
-    return expected, measured, bool(measured <= (1 + tolerance) * expected)
+def overflow(found, logits, labels):
+    p = np.exp(logits) / np.exp(logits).sum(axis=1)[:, None]
+    return np.mean([-np.log(row[k]) for row, k in zip(p, labels, strict=True)])
 
 
-def _absolute(logits: Array, labels: Array, tolerance: float) -> Answer:
-    expected, measured, _ = _reference(logits, labels, tolerance)
-    return expected, measured, bool(abs(measured - expected) <= tolerance)
+@mistake("a loss far below that of a guess passes: that should make you suspicious")
+def one_sided(logits, labels, tolerance):
+    expected, measured, _ = right(logits, labels, tolerance)
+    return expected, measured, bool(measured < expected * (1 + tolerance))
 
 
-def _unprotected(logits: Array, labels: Array) -> float:
-    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    return float(-np.log(p[np.arange(len(p)), labels]).mean())
+@mistake("the tolerance is a share of log C, not a number of its own")
+def absolute(logits, labels, tolerance):
+    expected, measured, _ = right(logits, labels, tolerance)
+    return expected, measured, bool(np.abs(expected - measured) <= tolerance)
 
 
 QUESTION = Question(
     key="q3",
     function="initial_loss_check",
     minutes=8,
-    numbers=_numbers,
+    numbers=lambda rng: {"tolerance": float(rng.choice([0.05, 0.08, 0.1, 0.12, 0.15]))},
     reference=_reference,
     checks=(
         Check("expected and measured loss, and the verdict", _networks, points=2),
@@ -90,31 +88,28 @@ QUESTION = Question(
         Check("the verdict near the border", _near, hidden=True),
     ),
     mistakes=(
+        *mistakes_in(globals()),
         Mistake(
             "a network guesses among classes, not among examples",
-            _expecting(lambda logits: np.log(len(logits))),
+            comparing(lambda logits: np.log(len(logits))),
         ),
         Mistake(
             "the loss is counted in natural logarithms, not in powers of ten or two",
-            _expecting(lambda logits: np.log10(logits.shape[1])),
+            comparing(lambda logits: np.log10(logits.shape[1])),
         ),
         Mistake(
             "the loss is counted in natural logarithms, not in powers of ten or two",
-            _expecting(lambda logits: np.log2(logits.shape[1])),
+            comparing(lambda logits: np.log2(logits.shape[1])),
         ),
         Mistake(
             "1 / C is the probability of a guess, not its loss",
-            _expecting(lambda logits: 1 / logits.shape[1]),
+            comparing(lambda logits: 1 / logits.shape[1]),
         ),
         Mistake(
             "the measured loss is a sum over the examples, not their mean",
-            _measuring(lambda logits, labels: len(labels) * _measure(logits, labels)),
+            comparing(None, lambda found, z, labels: found * len(labels)),
         ),
-        Mistake("softmax overflows at 1000: subtract the maximum", _measuring(_unprotected)),
-        Mistake(
-            "a loss far below that of a guess passes: that should make you suspicious", _one_sided
-        ),
-        Mistake("the tolerance is a share of log C, not a number of its own", _absolute),
+        Mistake("softmax overflows at 1000: subtract the maximum", comparing(None, overflow)),
     ),
     hints=(
         "Who knows nothing gives every class the same probability. What does that cost?",

@@ -1,127 +1,126 @@
 """Question 7.4: successive halving on recorded learning curves."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
-from course_exercises.checks.question import Check, Mistake, Numbers, Question
-from course_lib._validate import Array
+from course_exercises.checks.question import Check, Mistake, Question, mistake, mistakes_in
 from course_lib.search.halving import count_halvings, rungs
 
-Answer = tuple[int, int]
 DEPTH = {3: 4, 4: 3, 5: 2}
 
 
-def _numbers(rng: np.random.Generator) -> Numbers:
-    return {"eta": int(rng.choice(list(DEPTH)))}
-
-
-def _curves(rng: np.random.Generator, eta: int) -> Iterator[tuple[Array]]:
+def _curves(rng, eta):
     """Curves that cross: every wrong way to choose leads to another winner."""
     n, found = eta ** DEPTH[eta], 0
     epochs = np.arange(1, n + 1)
     while found < 2:
         early = rng.uniform(0, 2, (n, 1)) / epochs
         losses = (rng.uniform(0.5, 1.5, (n, 1)) + early).round(6)
-        others = [wrong(losses, eta)[0] for wrong in (_final, _first, _worst, _place)]
-        if _reference(losses, eta)[0] not in others and len({*others}) == 4:
+        others = [mistake.wrong(losses, eta)[0] for mistake in QUESTION.mistakes[:5]]
+        if _reference(losses, eta)[0] not in others and len({*others}) == 5:
             found += 1
             yield (losses,)
 
 
-def _table(n: int, eta: int) -> list[tuple[int, int]]:
-    return rungs(n, n, eta, count_halvings(1, n, eta))
-
-
-def _reference(losses: Array, eta: int) -> Answer:
-    return _run(losses, _table(len(losses), eta))
-
-
-def _run(
-    losses: Array,
-    table: list[tuple[int, int]],
-    column: Callable[[int], int] = lambda epochs: epochs - 1,
-    sign: int = 1,
-) -> Answer:
-    alive = np.arange(len(losses))
+def _reference(losses, eta):
+    n, alive = len(losses), np.arange(len(losses))
+    table = rungs(n, n, eta, count_halvings(1, n, eta))
     for (_, epochs), (count, _) in pairwise(table):
-        alive = alive[np.argsort(sign * losses[alive, column(epochs)])[:count]]
+        alive = alive[np.argsort(losses[alive, epochs - 1])[:count]]
     return int(alive[0]), sum(count * epochs for count, epochs in table)
 
 
-def _final(losses: Array, eta: int) -> Answer:
-    return _run(losses, _table(len(losses), eta), lambda epochs: -1)
+def right(losses, eta):
+    alive, r, cost = np.arange(len(losses)), 1, 0
+    while len(alive) > 1:
+        cost += len(alive) * r
+        alive = alive[np.argsort(losses[alive, r - 1])[: len(alive) // eta]]
+        r *= eta
+    return alive[0], cost + r
 
 
-def _first(losses: Array, eta: int) -> Answer:
-    table = [(count, 1) for count, _ in _table(len(losses), eta)]
-    return _run(losses, table)
+@mistake("the place among the survivors is not the number of the configuration")
+def places(losses, eta):
+    alive, r, cost = np.arange(len(losses)), 1, 0
+    while len(alive) > 1:
+        cost += len(alive) * r
+        alive = np.argsort(losses[alive, r - 1])[: len(alive) // eta]
+        r *= eta
+    return alive[0], cost + r
 
 
-def _worst(losses: Array, eta: int) -> Answer:
-    return _run(losses, _table(len(losses), eta), sign=-1)
+@mistake("all rungs are judged after one epoch: the survivors should get more")
+def one_epoch(losses, eta):
+    alive, cost = np.arange(len(losses)), 0
+    while len(alive) > 1:
+        cost += len(alive)
+        alive = alive[np.argsort(losses[alive, 0])[: len(alive) // eta]]
+    return alive[0], cost + 1
 
 
-def _place(losses: Array, eta: int) -> Answer:
-    """Takes places among the survivors for numbers of configurations."""
-    table, alive = _table(len(losses), eta), np.arange(len(losses))
-    for (_, epochs), (count, _) in pairwise(table):
-        alive = np.argsort(losses[alive, epochs - 1])[:count]
-    return int(alive[0]), _reference(losses, eta)[1]
+@mistake("the worst configurations go on: lower is better")
+def worst(losses, eta):
+    return right(-losses, eta)
 
 
-def _shift(losses: Array, eta: int) -> Answer:
-    winner, cost = _run(losses, _table(len(losses), eta), lambda epochs: epochs)
-    return winner, cost
+@mistake("it looks at the end of the curves, whose epochs have not been paid for")
+def at_the_end(losses, eta):
+    return int(losses[:, -1].argmin()), right(losses, eta)[1]
 
 
-def _cost(cost: Callable[[list[tuple[int, int]]], int]) -> Callable[..., Any]:
-    """The right winner, at another price."""
-    return lambda losses, eta: (_reference(losses, eta)[0], cost(_table(len(losses), eta)))
+@mistake("it looks one epoch too far: the first column is the loss after one epoch")
+def one_too_far(losses, eta):
+    alive, r, cost = np.arange(len(losses)), 1, 0
+    while len(alive) > 1:
+        cost += len(alive) * r
+        alive = alive[np.argsort(losses[alive, r])[: len(alive) // eta]]
+        r *= eta
+    return alive[0], cost + r
 
 
-def _two(losses: Array, eta: int) -> Answer:
-    n = len(losses)
-    return _run(losses, [(n >> rung, 1 << rung) for rung in range(n.bit_length())])
+@mistake("the last rung is not paid for: the winner, too, is trained")
+def winner_free(losses, eta):
+    winner, cost = right(losses, eta)
+    return winner, cost - len(losses)
+
+
+@mistake("only the additional epochs are paid for, but every rung starts from scratch")
+def goes_on(losses, eta):
+    alive, r, before, cost = np.arange(len(losses)), 1, 0, 0
+    while True:
+        cost += len(alive) * (r - before)
+        if len(alive) == 1:
+            return alive[0], cost
+        alive = alive[np.argsort(losses[alive, r - 1])[: len(alive) // eta]]
+        before, r = r, r * eta
+
+
+@mistake("half of them go on in each rung: look at eta")
+def halves(losses, eta):
+    alive, r, cost = np.arange(len(losses)), 1, 0
+    while len(alive) > 1:
+        cost += len(alive) * r
+        alive = alive[np.argsort(losses[alive, r - 1])[: len(alive) // 2]]
+        r *= 2
+    return alive[0], cost + r
 
 
 QUESTION = Question(
     key="q4",
     function="halving",
     minutes=15,
-    numbers=_numbers,
+    numbers=lambda rng: {"eta": int(rng.choice(list(DEPTH)))},
     reference=_reference,
     checks=(
         Check("the winner and the epochs spent", _curves, points=2),
         Check("other curves", _curves, points=2, hidden=True),
     ),
     mistakes=(
-        Mistake("the place among the survivors is not the number of the configuration", _place),
-        Mistake("the worst configurations go on: lower is better", _worst),
-        Mistake("all rungs are judged after one epoch: the survivors should get more", _first),
-        Mistake("it looks at the end of the curves, whose epochs have not been paid for", _final),
-        Mistake("it looks one epoch too far: the first column is the loss after one epoch", _shift),
-        Mistake("half of them go on in each rung: look at eta", _two),
-        Mistake(
-            "the last rung is not paid for: the winner, too, is trained",
-            _cost(lambda table: sum(n * r for n, r in table[:-1])),
-        ),
+        *mistakes_in(globals()),
         Mistake(
             "that is the price of training everything to the end",
-            _cost(lambda table: table[0][0] * table[-1][1]),
-        ),
-        Mistake(
-            "only the additional epochs are paid for, but every rung starts from scratch",
-            _cost(
-                lambda table: sum(
-                    n * (r - before)
-                    for (n, r), before in zip(table, [0, *(r for _, r in table)], strict=False)
-                )
-            ),
+            lambda losses, eta: (right(losses, eta)[0], losses.size),
         ),
     ),
     hints=(

@@ -1,31 +1,17 @@
 """Question 7.6: a program that reads learning curves."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
-from course_exercises.checks.question import Check, Mistake, Numbers, Question
-from course_lib._validate import Array
-
-Case = tuple[Array, Array]
+from course_exercises.checks.question import Check, Question, mistake, mistakes_in
 
 
-def _numbers(rng: np.random.Generator) -> Numbers:
-    return {"rise": float(rng.choice([0.05, 0.08, 0.1, 0.12, 0.15]))}
-
-
-def _fall(rng: np.random.Generator, end: float, n: int = 20) -> Array:
+def _fall(rng, end):
     """From log 10 down to `end`, flat in the second half."""
-    steps = np.arange(n)
-    curve = end + (np.log(10) - end) * np.exp(-steps / rng.uniform(1.5, 2))
-    noisy: Array = curve + 1e-3 * rng.random(n)
-    return noisy
+    curve = end + (np.log(10) - end) * np.exp(-np.arange(20) / rng.uniform(1.5, 2))
+    return curve + 1e-3 * rng.random(20)
 
 
-def _curve(kind: str, rng: np.random.Generator, rise: float) -> Case:
+def _curve(kind, rng, rise):
     train, val = _fall(rng, 0.3), _fall(rng, 0.5)
     if kind == "diverged":
         train[12:] = rng.choice([np.inf, np.nan])
@@ -45,51 +31,68 @@ def _curve(kind: str, rng: np.random.Generator, rise: float) -> Case:
     return train, val
 
 
-def _runs(*kinds: str) -> Callable[..., Iterator[Case]]:
-    def cases(rng: np.random.Generator, rise: float) -> Iterator[Case]:
+def _runs(*kinds):
+    def cases(rng, rise):
         for kind in kinds:
             yield _curve(kind, rng, rise)
 
     return cases
 
 
-def _read(
-    train: Array, val: Array, rise: float, *,
-    nan: bool = True, end: str = "train", slow: bool = True, minimum: bool = True,
-) -> str:  # fmt: skip
-    """The rules of the question; the options are ways to read them wrongly."""
-    last = train[-1] if end == "train" else val[-1]
-    if (nan and not np.isfinite(train).all()) or last > train[0]:
+GUESS = np.log(10)
+
+
+def right(train, val, rise):
+    if not np.isfinite(train).all() or train[-1] > train[0]:
         return "diverged"
-    if last > 0.95 * np.log(10):
+    if train[-1] > 0.95 * GUESS:
         return "not learning"
-    if val[-1] > (1 + rise) * (np.nanmin(val) if minimum else train[-1]):
+    if val[-1] > (1 + rise) * val.min():
         return "overfitting"
-    if slow and train[-1] < 0.9 * train[len(train) // 2]:
-        return "too slow"
-    return "healthy"
+    return "too slow" if train[-1] < 0.9 * train[len(train) // 2] else "healthy"
 
 
-def _variant(**options: Any) -> Callable[..., str]:
-    return lambda train, val, rise: _read(train, val, rise, **options)
+@mistake("a gap between the curves is no overfitting: look whether validation rises again")
+def gap(train, val, rise):
+    found = right(train, val, rise)
+    if found in ("diverged", "not learning"):
+        return found
+    if val[-1] > train[-1] * (1 + rise):
+        return "overfitting"
+    return "too slow" if train[-1] < 0.9 * train[len(train) // 2] else "healthy"
 
 
-def _slow_first(train: Array, val: Array, rise: float) -> str:
-    right = _read(train, val, rise)
-    learns = right in ("overfitting", "healthy")
-    return "too slow" if learns and train[-1] < 0.9 * train[0] else right
+@mistake("nan compares as False with everything: ask for finite numbers first")
+def believes_nan(train, val, rise):
+    if train[-1] > train[0]:
+        return "diverged"
+    if train[-1] > 0.95 * GUESS:
+        return "not learning"
+    if val[-1] > (1 + rise) * np.nanmin(val):
+        return "overfitting"
+    return "too slow" if train[-1] < 0.9 * train[len(train) // 2] else "healthy"
 
 
-def _always(kind: str) -> Callable[..., str]:
-    return lambda train, val, rise: kind
+@mistake("half-way is not the start: every run that learns is below its first loss")
+def from_the_start(train, val, rise):
+    found = right(train, val, rise)
+    if found not in ("healthy", "overfitting"):
+        return found
+    return "too slow" if train[-1] < 0.9 * train[0] else found
+
+
+@mistake("a run that is still falling is not finished")
+def patient(train, val, rise):
+    found = right(train, val, rise)
+    return "healthy" if found == "too slow" else found
 
 
 QUESTION = Question(
     key="q6",
     function="read_curves",
     minutes=12,
-    numbers=_numbers,
-    reference=_read,
+    numbers=lambda rng: {"rise": float(rng.choice([0.05, 0.08, 0.1, 0.12, 0.15]))},
+    reference=right,
     checks=(
         Check("knows a healthy run", _runs("healthy", "nearly")),
         Check(
@@ -100,21 +103,7 @@ QUESTION = Question(
         Check("inf and nan mean divergence", _runs("diverged", "diverged", "diverged")),
         Check("other runs", _runs("overfitting", "nearly", "too slow"), hidden=True),
     ),
-    mistakes=(
-        Mistake(
-            "a gap between the curves is no overfitting: look whether validation rises again",
-            _variant(minimum=False),
-        ),
-        Mistake(
-            "nan compares as False with everything: ask for finite numbers first",
-            _variant(nan=False),
-        ),
-        Mistake(
-            "half-way is not the start: every run that learns is below its first loss", _slow_first
-        ),
-        Mistake("a run that is still falling is not finished", _variant(slow=False)),
-        Mistake("this answer does not depend on the curves", _always("healthy")),
-    ),
+    mistakes=mistakes_in(globals()),
     hints=(
         "Five rules in their order: the first that fits is the answer.",
         "Finite? Below its start? Below a guess? Validation near its minimum? Still falling?",

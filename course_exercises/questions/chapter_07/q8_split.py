@@ -1,41 +1,27 @@
 """Question 7.8: split the examples into training, validation and test."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import numpy as np
 
 from course_exercises.checks.arguments import Seed
-from course_exercises.checks.question import Check, Mistake, Numbers, Question
-from course_lib._validate import Array
-
-Parts = tuple[Array, Array, Array]
+from course_exercises.checks.question import Check, Question, mistake, mistakes_in
 
 
-def _numbers(rng: np.random.Generator) -> Numbers:
+def _numbers(rng):
     percent = rng.choice([10, 15, 20, 25, 30], 2, replace=False)
     return {"val": int(percent[0]), "test": int(percent[1])}
 
 
-def _sizes(rng: np.random.Generator, val: int, test: int) -> Iterator[tuple[int, Seed]]:
+def _sizes(rng, val, test):
     for n in (200, 500):
         yield n, Seed(int(rng.integers(1000)))
 
 
-def _cut(order: Array, val: int, test: int) -> Parts:
-    n = len(order)
-    a, b = n * val // 100, n * test // 100
-    return order[a + b :], order[:a], order[a : a + b]
-
-
-def _parts(call: Callable[..., Any], n: int, seed: Seed) -> list[Array]:
+def _parts(call, n, seed):
     train, val, test = (np.asarray(part) for part in call(n, seed))
     return [train, val, test]
 
 
-def _complete(call: Callable[..., Any], n: int, seed: Seed, *, val: int, test: int) -> str | None:
+def _complete(call, n, seed, val, test):
     parts = _parts(call, n, seed)
     sizes = [len(part) for part in parts]
     wanted = [n * (100 - val - test) // 100, n * val // 100, n * test // 100]
@@ -47,7 +33,7 @@ def _complete(call: Callable[..., Any], n: int, seed: Seed, *, val: int, test: i
     return None if set(together) == set(range(n)) else "they are not the numbers 0 to n - 1"
 
 
-def _shuffled(call: Callable[..., Any], n: int, seed: Seed, *, val: int, test: int) -> str | None:
+def _shuffled(call, n, seed, val, test):
     parts = _parts(call, n, seed)
     if max(abs(part.mean() / (n - 1) - 0.5) * np.sqrt(12 * len(part)) for part in parts) > 5:
         return "the parts come from different ends of the data: files are often sorted by class"
@@ -56,7 +42,7 @@ def _shuffled(call: Callable[..., Any], n: int, seed: Seed, *, val: int, test: i
     return None
 
 
-def _dice(call: Callable[..., Any], n: int, seed: Seed, *, val: int, test: int) -> str | None:
+def _dice(call, n, seed, val, test):
     first, again, other = (
         np.concatenate(_parts(call, n, s)) for s in (seed, seed, Seed(seed.value + 1))
     )
@@ -65,6 +51,30 @@ def _dice(call: Callable[..., Any], n: int, seed: Seed, *, val: int, test: int) 
     if np.array_equal(first, other):
         return "another generator gives the same split: rng is not used"
     return None
+
+
+def right(n, rng, val, test):
+    order = rng.permutation(n)
+    a, b = n * val // 100, n * test // 100
+    return order[a + b :], order[:a], order[a : a + b]
+
+
+@mistake("validation and test have changed places")
+def exchanged(n, rng, val, test):
+    train, validation, held = right(n, rng, val, test)
+    return train, held, validation
+
+
+@mistake("nothing is shuffled")
+def training_first(n, rng, val, test):
+    numbers = np.arange(n)
+    return np.split(numbers, [n * (100 - val - test) // 100, n * (100 - test) // 100])
+
+
+@mistake("nothing is shuffled")
+def training_last_and_backwards(n, rng, val, test):
+    numbers, a, b = np.arange(n)[::-1], n * val // 100, n * test // 100
+    return numbers[a + b :], numbers[:a], numbers[a : a + b]
 
 
 QUESTION = Question(
@@ -79,24 +89,7 @@ QUESTION = Question(
         Check("the order is left to chance", _sizes, law=_shuffled),
         Check("chance is that of rng", _sizes, law=_dice, hidden=True),
     ),
-    mistakes=(
-        Mistake(
-            "nothing is shuffled",
-            lambda n, seed, val, test: _cut(np.arange(n)[::-1], val, test),
-        ),
-        Mistake(
-            "nothing is shuffled",
-            lambda n, seed, val, test: np.split(
-                np.arange(n), [n * (100 - val - test) // 100, n * (100 - test) // 100]
-            ),
-        ),
-        Mistake(
-            "validation and test have changed places",
-            lambda n, seed, val, test: tuple(
-                _cut(seed.generator().permutation(n), val, test)[i] for i in (0, 2, 1)
-            ),
-        ),
-    ),
+    mistakes=mistakes_in(globals()),
     hints=(
         "One shuffled list of all numbers, cut twice.",
         "rng.permutation(n); two whole numbers of examples; three slices that do not overlap.",

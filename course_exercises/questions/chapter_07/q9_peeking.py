@@ -1,45 +1,36 @@
 """Question 7.9, an experiment: what the best of many worthless models seems to be worth."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
 
 import numpy as np
 
 from course_exercises.checks.arguments import Seed
 from course_exercises.checks.question import Check, Mistake, Question
 from course_exercises.questions.measurement import measured
-from course_lib._validate import Array
-
-Case = tuple[list[int], int, Seed]
 
 
-def _plans(rng: np.random.Generator) -> Iterator[Case]:
+def _plans(rng):
     for counts, examples in (([1, 10, 200], 100), ([1, 20, 100], 64)):
         yield counts, examples, Seed(int(rng.integers(1000)))
 
 
-def _maximum(counts: list[int], examples: int) -> Array:
+def _maximum(counts, examples):
     """Mean accuracy of the best of k coin flippers."""
     return np.array([_best_of(k, examples) for k in counts])
 
 
 @cache
-def _best_of(k: int, examples: int) -> float:
+def _best_of(k, examples):
     right = np.random.default_rng(0).binomial(examples, 0.5, (4000, k))
     return float(right.max(axis=1).mean() / examples)
 
 
-def _both(call: Callable[..., Any], *case: Any) -> tuple[Array, Array]:
+def _both(call, *case):
     got = call(*case)
     return np.asarray(got["validation"], float), np.asarray(got["test"], float)
 
 
-def _validation(
-    call: Callable[..., Any], counts: list[int], examples: int, seed: Seed
-) -> str | None:
+def _validation(call, counts, examples, seed):
     val, _ = _both(call, counts, examples, seed)
     wanted = _maximum(counts, examples)
     if val.shape != wanted.shape:
@@ -53,7 +44,7 @@ def _validation(
     return "the accuracy on the validation set is off: is it a mean over 200 searches or more?"
 
 
-def _test(call: Callable[..., Any], counts: list[int], examples: int, seed: Seed) -> str | None:
+def _test(call, counts, examples, seed):
     val, test = _both(call, counts, examples, seed)
     if test.shape != (len(counts),):
         return f"{test.shape} accuracies where one for each number of models is needed"
