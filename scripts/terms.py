@@ -71,7 +71,9 @@ def used_too_early(cells: Iterable[Cell], found: Iterable[Term]) -> Iterator[tup
     waiting = [term for term in found if term.cell]
     for cell in cells:
         waiting = [term for term in waiting if term.cell != cell["id"]]
-        text = prose(cell["source"]) if cell["cell_type"] == "markdown" else ""
+        is_table = "| in formulas |" in cell["source"]  # of symbols: to come back to
+        is_prose = cell["cell_type"] == "markdown" and not is_table
+        text = prose(cell["source"]) if is_prose else ""
         text = re.sub(r"`[^`]+`", " ", text)
         yield from ((cell["id"], term) for term in waiting if term.pattern.search(text))
 
