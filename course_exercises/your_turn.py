@@ -72,4 +72,4 @@ def _unwritten(question: Question, call: Callable[..., Any]) -> bool:
         return True
     except CallError:
         return False
-    return value is None or value is ...
+    return value is None

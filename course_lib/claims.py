@@ -20,6 +20,7 @@ from course_lib import _validate as check
 from course_lib._validate import Array, message
 
 FEWEST_PAIRS = 8
+LARGEST = 1e100
 
 
 def claim(
@@ -132,12 +133,16 @@ def compare(
     ----------
     Student, "The probable error of a mean", Biometrika 6, 1908: the paired comparison.
     """
-    from scipy.stats import ttest_1samp  # lazily: SciPy takes a second to load
+    from scipy.stats import t as student  # lazily: SciPy takes a second to load
 
+    check.text("compare", "first", first)
+    check.text("compare", "second", second)
+    check.text("compare", "unit", unit)
+    check.flag("compare", "lower_is_better", lower_is_better)
     margin = check.number("compare", "margin", margin, 0, open_low=True)
     d = _pairs(a, b)
-    interval = ttest_1samp(d, 0).confidence_interval() if np.ptp(d) else (d[0], d[0])
-    mean, half = float(d.mean()), float(interval[1] - interval[0]) / 2
+    spread = float(d.std(ddof=1)) / math.sqrt(len(d))
+    mean, half = float(d.mean()), float(student.ppf(0.975, len(d) - 1)) * spread
     low, high = mean - half, mean + half
     unit = f" {unit}" if unit else ""
     width, runs = _plus_minus(abs(mean), half), f"{len(d)} seeds"
@@ -155,13 +160,16 @@ def compare(
 
 
 def _pairs(a: object, b: object) -> Array:
-    left, right = check.finite("compare", "a", a), check.finite("compare", "b", b)
+    pair = (check.finite("compare", name, values) for name, values in (("a", a), ("b", b)))
+    left, right = (values.astype(np.float64) for values in pair)
     if left.ndim != 1 or left.shape != right.shape:
         rule, received = "one result of each method for each seed", f"{left.shape}, {right.shape}"
         raise ValueError(message("compare", rule, received))
     if len(left) < FEWEST_PAIRS:
         rule = f"{FEWEST_PAIRS} seeds or more"
         raise ValueError(message("compare", rule, len(left), "Fewer pairs rarely decide."))
+    if max(np.abs(left).max(), np.abs(right).max()) > LARGEST:
+        raise ValueError(message("compare", f"results below {LARGEST:g}", "larger ones"))
     difference: Array = left - right
     return difference
 

@@ -48,6 +48,11 @@ class Lesson:
         return "★" not in self.number + self.title
 
     @property
+    def heading(self) -> str:
+        """Its number and title: "1.2 · All slopes at once"."""
+        return f"{self.number} · {self.title}"
+
+    @property
     def sections(self) -> list[str]:
         """The titles of its sections."""
         return [title for cell in self._texts() for title in SECTION.findall(cell["source"])]

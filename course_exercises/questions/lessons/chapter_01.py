@@ -57,9 +57,9 @@ def _parameters_and_slopes(rng):
 
 
 def _path(rng):
-    for _ in range(3):
+    for t in (1, 0, 1):
         x1, w6 = rng.uniform(0.5, 3), -rng.uniform(0.3, 1.5)
-        yield x1, rng.uniform(0.3, 0.9), w6, rng.uniform(0.2, 0.8), int(rng.integers(2))
+        yield x1, rng.uniform(0.3, 0.9), w6, rng.uniform(0.2, 0.8), t
 
 
 def _slope(x1, u2, w6, p, t):
@@ -103,7 +103,7 @@ def _valleys(rng):
     yield 2.0, 1.2
     yield 2.0, 1.0
     yield 5.0, 0.2
-    yield float(rng.uniform(1, 4).round(2)), 0.1
+    yield round(float(rng.uniform(1, 4)), 2), 0.1
 
 
 def _steps(curvature, lr, limit=0.01):
@@ -151,6 +151,10 @@ QUESTIONS = (
             Mistake("the step is not multiplied by 0.1", partial(_after, step=-1.0)),
             Mistake("this is the loss before the step", partial(_after, step=0.0)),
             Mistake(
+                "this is what the slopes promise; compute the loss of the new parameters",
+                lambda theta, slopes: _loss(theta) - 0.1 * (slopes**2).sum(),
+            ),
+            Mistake(
                 "these are the new parameters: return their loss",
                 lambda theta, slopes: theta - 0.1 * slopes,
             ),
@@ -187,7 +191,7 @@ QUESTIONS = (
     ),
     Question(
         key="1.2b",
-        function="the two gradients",
+        function="gradients",
         minutes=4,
         reference=lambda: (3.0, 3.0),
         checks=(Check("the gradients of a and b", lambda rng: [(), ()]),),
@@ -196,6 +200,7 @@ QUESTIONS = (
             Mistake("the product swaps: each number gets the other one", lambda: (2.0, 4.0)),
             Mistake("only the product is counted: both numbers are used twice", lambda: (3.0, 2.0)),
             Mistake("the maximum hands on to one number only", lambda: (4.0, 3.0)),
+            Mistake("only the maximum is counted: both numbers are used twice", lambda: (0.0, 1.0)),
         ),
     ),
     Question(
@@ -270,6 +275,10 @@ QUESTIONS = (
                 lambda curvature, lr: (
                     0 if np.isinf(_steps(curvature, lr)) else _steps(curvature, lr)
                 ),
+            ),
+            Mistake(
+                "the factor depends on the curvature; 1 − 2 · learning rate is that of x²",
+                lambda curvature, lr: _steps(2.0, lr),
             ),
             Mistake(
                 "the steps are counted down to 0.1 %",
