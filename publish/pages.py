@@ -17,7 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 import course_lib
-from publish import NOTEBOOKS, chapters, course
+from publish import NOTEBOOKS, chapters, course, slides
 from publish.deck import HEADING, TICK, printed
 
 REPOSITORY_LINK = re.compile(r"\]\((?:\.\./)+[^)]*\)")
@@ -63,15 +63,20 @@ def chapter(path: Path) -> NotebookNode:
             cell.source = cell.source.replace(
                 heading[0], f"({path.stem}-{section})=\n{heading[0]}", 1
             )
-    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(links(path.stem), id="links"))
+    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(links(path), id="links"))
     return notebook
 
 
-def links(name: str) -> str:
+def links(path: Path) -> str:
     """Return links to the other forms of a chapter."""
     base = "../downloads"
+    name, decks = path.stem, slides.names(path)
+    shown = " ".join(
+        f'<a href="{base}/slides/{deck}.html">Slides{deck.removeprefix(name).replace("-", " ")}</a>'
+        for deck in decks
+    )
     return (
-        f'<p class="forms"><a href="{base}/slides/{name}.html">Slides</a> · '
+        f'<p class="forms">{shown} · '
         f'<a href="{base}/notebooks/{name}.ipynb">Notebook</a> · '
         f'<a href="{base}/clean/{name}.ipynb">Clean copy, to recall</a></p>'
     )
@@ -200,12 +205,19 @@ def minutes(about: list[course.Chapter]) -> str:
     return "\n".join(rows) + "\n"
 
 
+def _decks(name: str, ending: str, label: str) -> str:
+    """Return links to the decks of a chapter, one for each lesson."""
+    return " ".join(
+        f"<a href='downloads/slides/{deck}.{ending}'>{label}{deck.removeprefix(name)}</a>"
+        for deck in slides.names(NOTEBOOKS / f"{name}.ipynb")
+    )
+
+
 def downloads_page(about: list[course.Chapter]) -> str:
     """Return the page of files to take away."""
     rows = "".join(
         f"<tr><th scope='row'>{escape(c.title)}</th>"
-        f"<td><a href='downloads/slides/{c.name}.html'>slides</a></td>"
-        f"<td><a href='downloads/slides/{c.name}.pdf'>PDF</a></td>"
+        f"<td>{_decks(c.name, 'html', 'slides')}</td><td>{_decks(c.name, 'pdf', 'PDF')}</td>"
         f"<td><a href='downloads/notebooks/{c.name}.ipynb'>notebook</a></td>"
         f"<td><a href='downloads/clean/{c.name}.ipynb'>clean copy</a></td></tr>"
         for c in about

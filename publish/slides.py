@@ -1,4 +1,6 @@
-"""Build the decks: ``build/slides/01_chain_rule.html`` and neighbours, which need no network.
+"""Build the decks: ``build/slides/01_chain_rule-1.2.html`` and neighbours, which need no network.
+
+One deck for each lesson of a chapter; a chapter of the first edition is one deck.
 
 Code and outputs come from the stored notebooks; nothing is executed. `publish.deck` decides what
 is on a slide, ``template/`` how it looks. ``assets/`` holds reveal.js, MathJax and the fonts.
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from copy import deepcopy
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,7 @@ from nbconvert import HTMLExporter
 
 from publish import BUILD, chapters, deck
 from publish.vendor import MATHJAX, REVEAL, vendor
+from scripts.lessons import lessons
 
 SLIDES = BUILD / "slides"
 TEMPLATE = Path(__file__).with_name("template")
@@ -29,14 +33,38 @@ def build(folder: Path = SLIDES) -> dict[str, int]:
     """Build the deck of every chapter in `folder`; return how many slides each has."""
     shutil.rmtree(folder, ignore_errors=True)
     assets(folder / "assets")
-    counts = {path.stem: build_deck(path, folder) for path in chapters()}
+    counts = {}
+    for path in chapters():
+        shutil.copy(path, folder)
+        for name, notebook in decks(path).items():
+            counts[name] = build_deck(notebook, name, path, folder)
     (folder / "index.html").write_text(contents(folder, counts), encoding="utf-8")
     return counts
 
 
-def build_deck(path: Path, folder: Path) -> int:
-    """Write the deck of the notebook at `path`, with a copy of the notebook; count its slides."""
+def names(path: Path) -> list[str]:
+    """Return the names of the decks of a chapter, in order."""
+    return list(decks(path))
+
+
+def decks(path: Path) -> dict[str, nbformat.NotebookNode]:
+    """Return the decks of a chapter by name: the notebook, or one part of it for each lesson."""
     notebook = nbformat.read(path, as_version=4)
+    parts = lessons(notebook.cells)
+    if not parts:
+        return {path.stem: notebook}
+    found = {}
+    for lesson in parts:
+        part = deepcopy(notebook)
+        title = nbformat.v4.new_markdown_cell(f"# {lesson.heading}", id="title")
+        title.metadata["slideshow"] = {"slide_type": "slide"}
+        part.cells = [title, *deepcopy(lesson.cells)]
+        found[f"{path.stem}-{lesson.number.replace('★', 'deeper')}"] = part
+    return found
+
+
+def build_deck(notebook: nbformat.NotebookNode, name: str, path: Path, folder: Path) -> int:
+    """Write a deck of the chapter at `path`; return how many slides it has."""
     about: dict[str, Any] = deck.mark(notebook)
     about |= {"notebook": path.name, "live": LAB + path.name}
     exporter = HTMLExporter(
@@ -47,10 +75,9 @@ def build_deck(path: Path, folder: Path) -> int:
         exclude_input_prompt=True,
         exclude_output_prompt=True,
     )
-    resources = {"deck": about, "metadata": {"path": str(path.parent), "name": path.stem}}
+    resources = {"deck": about, "metadata": {"path": str(path.parent), "name": name}}
     page, _ = exporter.from_notebook_node(notebook, resources)
-    (folder / f"{path.stem}.html").write_text(page, encoding="utf-8")
-    shutil.copy(path, folder)
+    (folder / f"{name}.html").write_text(page, encoding="utf-8")
     return about["slides"]
 
 

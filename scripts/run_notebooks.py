@@ -1,8 +1,8 @@
 """Run the notebooks and store what they print: the only way an output gets into a notebook.
 
-    python scripts/run_notebooks.py                     all notebooks, each in a fresh kernel
-    python scripts/run_notebooks.py --profile FILE ...  these, and their slowest cells
-    python scripts/run_notebooks.py --check             compare byte for byte, write nothing
+    python -m scripts.run_notebooks                     all notebooks, each in a fresh kernel
+    python -m scripts.run_notebooks --profile FILE ...  these, and their slowest cells
+    python -m scripts.run_notebooks --check             compare byte for byte, write nothing
 
 Two runs give the same bytes: cell ids stay, timestamps and editor metadata go. Views and state of
 widgets are not stored: every explorer carries a picture of its starting state, which JupyterLab,
@@ -25,6 +25,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+
+from scripts.lessons import FOLDED, lessons
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 METADATA = {
@@ -89,6 +91,8 @@ def normalise(notebook: NotebookNode) -> None:
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         kept = {key: cell.metadata[key] for key in CELL_METADATA if key in cell.metadata}
+        if lessons(notebook.cells) and FOLDED & set(kept.get("tags", ())):
+            kept["jupyter"] = {"source_hidden": True}  # JupyterLab folds it
         cell.metadata = nbformat.from_dict(kept)
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)

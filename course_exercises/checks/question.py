@@ -110,7 +110,7 @@ class Question:
     function: str
     minutes: int
     checks: tuple[Check, ...]
-    hints: tuple[str, str, str]
+    hints: tuple[str, ...] = ()
     reference: Callable[..., Any] | None = None
     mistakes: tuple[Mistake, ...] = ()
     uses: tuple[str, ...] = ()

@@ -2,30 +2,67 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
+import ipywidgets as widgets
 from matplotlib.figure import Figure
 
 from course_lib import plots
 from course_lib.graph import Value
-from course_lib.widgets.controls import slider
+from course_lib.widgets.controls import LABEL, slider
 from course_lib.widgets.explorer import Artists, Explorer, Numbers
 
 Tape = list[tuple[int, float]]
 
 
 def backward_stepper() -> Explorer:
-    """Return the explorer: the graph of ``tanh(a b + a) · c``; a slider finishes node by node."""
+    """Return the explorer: the graph of ``tanh(a b + a) · c``; a slider finishes node by node.
+
+    The ring marks the node whose gradient comes next. Typed into the box, a right number finishes
+    it; a wrong one is answered with the rule.
+    """
     output = example()
     tape = record(output)
     nodes, edges = output.nodes(), output.edges()
 
-    def compute(step: int) -> Numbers:
-        return {"done": dict(tape[:step]), "now": tape[step - 1][0], "nodes": nodes, "edges": edges}
+    def compute(step: int) -> dict[str, Any]:
+        now = tape[min(step, len(tape) - 1)]
+        return {"done": dict(tape[:step]), "now": now, "nodes": nodes, "edges": edges}
 
-    controls = {"step": slider("finished nodes", 1, len(tape), 2)}
-    alt = "Graph of tanh(a b + a) times c: the gradients of the last node and of one before it."
-    return Explorer("backward stepper", compute, build, update, controls, alt, caption, (10, 4.2))
+    controls = {"step": slider("finished nodes", 1, len(tape), 1)}
+    alt = (
+        "Graph of tanh(a b + a) times c: the gradient of the last node; the next one is asked for."
+    )
+    explorer = Explorer(
+        "backward stepper", compute, build, update, controls, alt, caption=caption, size=(10, 4.2)
+    )
+    _ask(explorer)
+    return explorer
+
+
+def _ask(explorer: Explorer) -> None:
+    """Add a box for the next gradient; a right number moves the slider on."""
+    box = widgets.FloatText(description="its gradient", style={"description_width": LABEL})
+    box.continuous_update, box.value = False, 0.0
+    reply = widgets.HTML()
+
+    def judge(change: Mapping[str, Any]) -> None:
+        _, expected = explorer.numbers["now"]
+        if len(explorer.numbers["done"]) == explorer.controls["step"].max or change["new"] == 0:
+            return
+        right = math.isclose(change["new"], expected, rel_tol=0.02)
+        rule = "Not yet: arriving gradient × local slope, for each line to the right; add them."
+        words = "✓ Right." if right else rule
+        reply.value = f'<div role="status">{words}</div>'
+        if right:
+            box.value = 0.0
+            explorer.set(step=explorer.controls["step"].value + 1)
+
+    box.observe(judge, names="value")
+    slider_, *rest = explorer.view.children
+    explorer.view.children = (slider_, box, reply, *rest)
 
 
 def example() -> Value:
@@ -54,21 +91,21 @@ def build(figure: Figure, numbers: Numbers) -> Artists:
 
 
 def update(artists: Artists, numbers: Numbers) -> None:
-    """Write the gradients of the finished nodes; put the ring around the last of them."""
+    """Write the gradients of the finished nodes; put the ring around the next one."""
     ring = artists["ring"]
     for gid, word in ring.words.items():
         artists[gid].set_text(word if int(gid.split(":")[1]) in numbers["done"] else "")
-    x, y = ring.places[f"node:{numbers['now']}"]
+    x, y = ring.places[f"node:{numbers['now'][0]}"]
     ring.set_data([x], [y])
 
 
 def caption(numbers: Numbers) -> str:
-    """Say from which products the gradient of the present node came."""
-    now, done, nodes = numbers["now"], numbers["done"], numbers["nodes"]
-    uses = [edge for edge in numbers["edges"] if edge.source == now]
-    if not uses:
-        return f"Start: the output changes with itself at the rate {done[now]:.3g}."
-    products = " + ".join(f"{done[e.target]:.3g} × {e.local:.3g}" for e in uses)
-    name = nodes[now].label or "node"
-    reason = "one product for each use" if len(uses) > 1 else "arriving gradient × local slope"
-    return f"Gradient of “{name}”: {products} = {done[now]:.3g}  ({reason})"
+    """Say which gradient comes next, and from which products the last one came."""
+    done, nodes = numbers["done"], numbers["nodes"]
+    last = next(reversed(done))
+    uses = [edge for edge in numbers["edges"] if edge.source == last]
+    came = " + ".join(f"{done[edge.target]:.3g} × {edge.local:.3g}" for edge in uses)
+    why = "  (one product for each use)" if len(uses) > 1 else ""
+    told = f"“{nodes[last].label}”: {came or 'the output itself'} = {done[last]:.3g}{why}."
+    asked, _ = numbers["now"]
+    return told + ("" if asked in done else f" Next: “{nodes[asked].label}”, ringed.")

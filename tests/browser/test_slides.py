@@ -5,16 +5,14 @@ from functools import cache
 
 import pytest
 
-from publish import chapters
+from publish import chapters, slides
 
 pytestmark = pytest.mark.browser
-NAMES = [path.stem for path in chapters()]
+NAMES = [name for path in chapters() for name in slides.names(path)]
 
 
 @pytest.fixture(scope="module")
 def decks(chromium, tmp_path_factory):
-    from publish import slides
-
     folder = tmp_path_factory.mktemp("slides")
     slides.build(folder)
     return folder
@@ -34,7 +32,7 @@ def test_nothing_sticks_out_and_nothing_is_asked_of_the_network(look, name):
     faults = [f"{r['number']} ({r['id']}): {fault}" for r in found for fault in r["faults"]]
     assert faults == []
     assert (outside, console) == ([], [])
-    assert 25 <= len(found) <= 45
+    assert 18 <= len(found) <= 45 or name.endswith("-deeper")
     assert sum(report["formulas"] for report in found) > 0
 
 
@@ -102,7 +100,7 @@ def test_key_c_and_the_button_show_folded_code_one_after_the_other(chromium, dec
     page.close()
 
 
-@pytest.mark.parametrize("name", [NAMES[0], NAMES[2]])
+@pytest.mark.parametrize("name", [NAMES[0], NAMES[-1]])
 def test_pdf_has_one_page_a_slide_and_every_figure(chromium, decks, name):
     """What does not fit on its page vanishes from a PDF without a trace."""
     from publish.browser import print_pdf
@@ -131,6 +129,6 @@ def test_printed_slides_keep_their_margins(chromium, decks):
         })"""
     )
     page.close()
-    assert len(edges) > 20
+    assert len(edges) > 15
     assert all(min(left, right) >= 60 for left, right, _ in edges)
     assert {round(height, -1) for _, _, height in edges} == {720}

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib import activations, gradcheck, layers, losses, objectives, penalties
-from course_lib.claims import claim
+from course_lib.claims import claim, compare
 from course_lib.graph import Value, jacobian
 from tests.fuzz.values import RNG, START, THETA, New, T, X, Y, rng
 
@@ -25,7 +25,22 @@ DECAY = {"decay": np.array([True, False, True, True, False])}
 FORMULAS = {
     **{f"activations.{n}": (f, {"x": X}) for n, f in activations.ACTIVATIONS.items()},
     "activations.softmax": (activations.softmax, {"x": X, "axis": -1}),
-    "claims.claim": (claim, {"sentence": "One is one", "condition": True}),
+    "claims.claim": (
+        claim,
+        {"sentence": "One is one", "measured": 1.0, "between": (0.5, 1.5), "unit": " %"},
+    ),
+    "claims.compare": (
+        compare,
+        {
+            "first": "Adam",
+            "a": np.arange(8.0),
+            "second": "SGD",
+            "b": np.arange(8.0) / 2,
+            "margin": 1.0,
+            "unit": "points",
+            "lower_is_better": True,
+        },
+    ),
     "losses.mean_squared_error": (losses.mean_squared_error, {"prediction": X, "target": Y}),
     "losses.mean_absolute_error": (losses.mean_absolute_error, {"prediction": X, "target": Y}),
     "losses.softmax_cross_entropy": (losses.softmax_cross_entropy, {"logits": X, "target": T}),

@@ -15,13 +15,18 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 import nbformat
-from stored_notebook import IMAGES, Notebook, headings, printed, prose, tags, text, without_fences
+from stored_notebook import IMAGES, Notebook, headings, printed, tags, text, without_fences
+from teaching import TEACHING
 
+from scripts.lessons import lessons
 from scripts.run_notebooks import METADATA
 
 ROOT = Path(__file__).resolve().parents[2]
 SLIDE_TYPES = {"slide", "subslide", "fragment", "notes", "skip", "-"}
-TAGS = {"plumbing", "hide-input", "explorer", "check-it", "raises-exception", "remove-cell"}
+TAGS = {
+    *("plumbing", "hide-input", "explorer", "check-it", "raises-exception", "remove-cell"),
+    *("predict", "answer", "your-turn", "deeper"),
+}
 
 Rule = Callable[[Notebook], Iterator[str]]
 GENERAL: dict[str, Rule] = {}
@@ -38,7 +43,9 @@ def chapter(rule: Rule) -> Rule:
 
 def rules(notebook: Notebook) -> dict[str, Rule]:
     """Return the rules that bind this notebook."""
-    return GENERAL | CHAPTER if notebook.is_chapter else GENERAL
+    if not notebook.is_chapter:
+        return GENERAL
+    return GENERAL | CHAPTER | (TEACHING if lessons(notebook.cells) else {})
 
 
 @general
@@ -71,7 +78,8 @@ def metadata(notebook: Notebook) -> Iterator[str]:
     if notebook.document["metadata"] != METADATA:
         yield f"notebook metadata {notebook.document['metadata']}, not {METADATA}"
     for cell in notebook.cells:
-        stray = set(cell["metadata"]) - {"slideshow", "tags"}
+        stray = set(cell["metadata"]) - {"slideshow", "tags", "jupyter"}
+        stray |= set(cell["metadata"].get("jupyter", {})) - {"source_hidden"}
         stray |= set(cell["metadata"].get("slideshow", {})) - {"slide_type"}
         stray |= set(tags(cell)) - TAGS
         if stray or "attachments" in cell:
@@ -212,21 +220,12 @@ def comparable(notebook: Notebook) -> Iterator[str]:
 
 @chapter
 def minutes(notebook: Notebook) -> Iterator[str]:
-    """Every section says how long it takes; together they are 40 to 60 minutes."""
-    sections = [title for level, title in headings(notebook) if level == 2]
-    times = {title: re.search(r" \((\d+) min\)$", title) for title in sections}
-    yield from (f"section {title!r} has no minutes" for title, time in times.items() if not time)
-    total = sum(int(time[1]) for time in times.values() if time)
-    if all(times.values()) and not 40 <= total <= 60:
-        yield f"{total} minutes in all"
-
-
-@chapter
-def length(notebook: Notebook) -> Iterator[str]:
-    """A chapter has 900 to 2,500 words of text."""
-    words = len(re.findall(r"[^\W\d_][\w’'-]*", prose(notebook)))
-    if not 900 <= words <= 2500:
-        yield f"{words} words"
+    """Every section of level 2 says how long it takes, but for the summary of a chapter."""
+    last = "summary", "exercises"
+    for level, title in headings(notebook):
+        untimed = level == 2 and not re.search(r" \((\d+) min\)$", title)
+        if untimed and not title.lower().startswith(last):
+            yield f"section {title!r} has no minutes"
 
 
 @chapter

@@ -72,11 +72,3 @@ def headings(notebook: Notebook) -> list[tuple[int, str]]:
     source = "\n".join(without_fences(cell["source"]) for cell in notebook.markdown)
     found = re.findall(r"^(#{1,6}) +(.+?) *$", source, flags=re.MULTILINE)
     return [(len(marks), title) for marks, title in found]
-
-
-def prose(notebook: Notebook) -> str:
-    """Return the text of the notebook without code, formulas, tags and link targets."""
-    source = "\n".join(without_fences(cell["source"]) for cell in notebook.markdown)
-    for pattern in (r"\$\$.*?\$\$", r"\$[^$\n]+\$", r"<[^>]+>", r"\]\([^)]*\)"):
-        source = re.sub(pattern, " ", source, flags=re.DOTALL)
-    return source

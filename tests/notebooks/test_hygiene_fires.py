@@ -88,6 +88,7 @@ FAULTS = [
     ("metadata", lambda nb: nb.metadata.kernelspec.update(name="my-kernel")),
     ("metadata", metadata(3, scrolled=True)),
     ("metadata", metadata(3, tags=["nbval-skip"])),
+    ("metadata", metadata(3, jupyter={"outputs_hidden": True})),
     ("metadata", lambda nb: nb.cells[3].update(attachments={"a.png": {"image/png": "aGk="}})),
     ("slide_type", lambda nb: nb.cells[3].metadata.pop("slideshow")),
     ("slide_type", metadata(3, slideshow={"slide_type": "slides"})),
@@ -126,10 +127,6 @@ FAULTS = [
     ("comparable", source(4, "clear_output = 1")),
     ("comparable", source(4, "# NBVAL_IGNORE_OUTPUT\nx = 1")),
     ("minutes", replace(6, " (20 min)", "")),
-    ("minutes", replace(6, "20 min", "40 min")),
-    ("minutes", replace(6, "20 min", "10 min")),
-    ("length", replace(3, TEXT, "Too short.")),
-    ("length", replace(3, TEXT, TEXT * 3)),
     ("claims", replace(2, 'claim("Sentence 7", 7 < 9)', "x = 1")),
     ("explorers", metadata(4, tags=[])),
     ("explorers", lambda nb: nb.cells[4].update(outputs=[])),
@@ -162,7 +159,7 @@ def test_every_rule_has_a_fault():
 def test_other_notebooks_need_no_minutes_claims_or_explorers():
     notebook = good_chapter()
     notebook.cells = notebook.cells[:1]
-    assert broken_rules(notebook) == set(CHAPTER)
+    assert broken_rules(notebook) == set(CHAPTER) - {"minutes"}
     assert broken_rules(notebook, "glossary.ipynb") == set()
 
 

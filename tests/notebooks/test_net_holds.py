@@ -53,7 +53,7 @@ def project(tmp_path):
     """Copy what a notebook run needs, without the notebooks."""
     without = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "course_lib", tmp_path / "course_lib", ignore=without)
-    files = ["notebooks/conftest.py", "scripts/run_notebooks.py"]
+    files = ["notebooks/conftest.py", "scripts/run_notebooks.py", "scripts/lessons.py"]
     for name in [*files, "pyproject.toml"]:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)

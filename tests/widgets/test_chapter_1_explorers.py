@@ -8,7 +8,7 @@ from course_lib.gradcheck import numerical_derivative
 from course_lib.objectives import CURVES
 from course_lib.optimizers import gradient_descent
 from course_lib.widgets import backward_stepper, secant_explorer, step_size_explorer
-from course_lib.widgets.backward_stepper import example
+from course_lib.widgets.backward_stepper import example, record
 
 
 def test_the_secant_goes_through_both_points_and_the_tangent_has_the_slope():
@@ -70,5 +70,21 @@ def test_the_stepper_explains_a_reused_node_as_a_sum():
     for step in range(1, explorer.controls["step"].max + 1):
         explorer.set(step=step)
         captions.append(explorer.caption.value)
-    (reused,) = [text for text in captions if "one product for each use" in text]
+    reused = next(text for text in captions if "one product for each use" in text)
     assert "“a”: 2.36 × -2 + 2.36 × 1 = -2.36" in reused
+
+
+def test_a_typed_gradient_finishes_the_node_only_if_it_is_right():
+    explorer = backward_stepper()
+    slider, box, reply, *_ = explorer.view.children
+    order = [gradient for _, gradient in record(example())]
+    box.value = order[1] + 0.5
+    assert slider.value == 1
+    assert "Not yet" in reply.value
+    for step, gradient in enumerate(order[1:], 2):
+        box.value = float(f"{gradient:.3g}")
+        assert slider.value == step
+        assert "Right" in reply.value
+    box.value = 7.0
+    assert slider.value == len(order)
+    explorer.close()

@@ -8,7 +8,7 @@ from course_lib import widgets
 PICTURES = {
     widgets.secant_explorer: 3,
     widgets.step_size_explorer: 3,
-    widgets.backward_stepper: 3,
+    widgets.backward_stepper: 2,
     widgets.gradient_depth: 10,
     widgets.momentum_explorer: 11,
     widgets.schedule_designer: 61,
