@@ -213,6 +213,6 @@ def he_uniform(shape: tuple[int, ...], rng: Generator, dtype: Any = np.float64) 
 
     Notes
     -----
-    The default of PyTorch's ``nn.Linear`` is another: U(−1/√in, 1/√in), variance 1 / (3 in).
+    The default of PyTorch's ``nn.Linear`` differs: U(−1/√in, 1/√in), variance 1 / (3 in).
     """
     return math.sqrt(2) / math.sqrt(fans(shape)[0]) * standard_draws(shape, rng, "uniform", dtype)

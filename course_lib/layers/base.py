@@ -151,7 +151,7 @@ def in_dtype(array: Array, *parameters: Parameter) -> Array:
 def check_dy(layer: Layer, dy: Array, shape: tuple[int, ...]) -> Array:
     """Return `dy`, in the dtype of the parameters, if it has the `shape` of y.
 
-    Another shape would be broadcast in silence. One exception: trials may share the output of a
+    Another shape would be broadcast silently. One exception: trials may share the output of a
     layer that learns nothing, as they may share the data; each sends a gradient of its own back,
     so dy comes with trial axes in front.
     """

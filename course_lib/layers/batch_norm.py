@@ -46,7 +46,7 @@ class BatchNorm(Norm):
     Attributes
     ----------
     gamma, beta : Parameter, shape (features,)
-        Start at 1 and 0; weight decay spares them.
+        Start at 1 and 0; exempt from weight decay.
     running_mean, running_var : array, shape (*trials, features)
         Start at 0 and 1; part of `buffers`, so that they are saved with the network.
 
@@ -151,6 +151,6 @@ def _values_per_feature(x: Array, axes: tuple[int, ...]) -> int:
     n: int = math.prod(x.shape[axis] for axis in axes)
     if n == 1:
         rule = "2 values or more per feature in training"
-        remedy = "Use a larger batch, leave out a last batch of 1, or take LayerNorm."
+        remedy = "Use a larger batch, drop a last batch of 1, or use LayerNorm."
         raise ValueError(message("BatchNorm", rule, "a batch of 1", remedy))
     return n

@@ -40,7 +40,7 @@ class GroupNorm(Norm):
     Attributes
     ----------
     gamma, beta : Parameter, shape (channels,)
-        Start at 1 and 0; weight decay spares them.
+        Start at 1 and 0; exempt from weight decay.
 
     Examples
     --------

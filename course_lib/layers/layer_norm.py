@@ -33,7 +33,7 @@ class LayerNorm(Norm):
     Attributes
     ----------
     gamma, beta : Parameter, shape (features,)
-        Start at 1 and 0; weight decay spares them.
+        Start at 1 and 0; exempt from weight decay.
 
     Examples
     --------

@@ -38,7 +38,7 @@ class PReLU(Layer):
     Attributes
     ----------
     a : Parameter, shape (features,), or (1,) if shared
-        The slopes; weight decay spares them, because it would pull them towards a plain ReLU.
+        The slopes; exempt from weight decay, because it would pull them towards a plain ReLU.
 
     Examples
     --------

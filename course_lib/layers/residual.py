@@ -20,14 +20,14 @@ from course_lib.layers.base import Layer, check_dy, check_layers, in_dtype, reca
 
 @final
 class Residual(Layer):
-    """Layers with a bridge around them: ``y = x + f(x)``; with `survival` < 1, stochastic depth.
+    """Layers with a skip connection around them: ``y = x + f(x)``; with `survival` < 1, stochastic depth.
 
     Parameters
     ----------
     *layers : Layer
         f, in the order of the forward pass; must keep the shape of x.
     survival : float in (0, 1], default 1
-        p, the probability that f is *kept* in a training step. One coin for the whole mini-batch.
+        p, the probability that f is *kept* in a training step. One draw per the whole mini-batch.
 
     Examples
     --------

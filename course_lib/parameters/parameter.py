@@ -42,7 +42,7 @@ class Parameter:
     value : array, shape (*trials, ...)
         The initial value (copied).
     decay : bool, default True
-        Whether weight decay applies; no for biases, γ and β.
+        Whether weight decay applies; False for biases, γ and β.
     trial_axes : int, default 0
         How many leading axes count trials.
 

@@ -1,4 +1,4 @@
-"""Bayesian search: fit a guess of the loss to all trials so far, try where it promises most.
+"""Bayesian search: fit a surrogate of the loss to all trials so far, try where it promises most.
 
     1. a few Sobol points
     2. repeat: Gaussian process through the trials → the configuration with the largest

@@ -59,7 +59,7 @@ def posterior(x: Array, y: Array, at: Array, kernel: Kernel) -> tuple[Array, Arr
     Parameters
     ----------
     x, y : ndarray (n, d), (n,)
-        Points and losses observed there. Far from all points the mean goes back to 0, so
+        Points and losses observed there. Far from all points the mean reverts to 0, so
         standardise y.
     at : ndarray (m, d)
         Points to predict.

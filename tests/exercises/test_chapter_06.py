@@ -5,45 +5,45 @@ import numpy as np
 from tests.exercises.battery import battery, wrong
 
 
-def q1_loop(x, dice, train, *, p):
+def q1_loop(x, draws, train, *, p):
     y = x.copy()
     for i in np.ndindex(x.shape):
         if train:
-            y[i] = 0 if dice[i] < p else x[i] / (1 - p)
+            y[i] = 0 if draws[i] < p else x[i] / (1 - p)
     return y
 
 
 @wrong("mask is not divided by 1 - p", "training has already taken care")
-def q1_scaled_in_testing(x, dice, train, *, p):
-    return x * (dice >= p) if train else x * (1 - p)
+def q1_scaled_in_testing(x, draws, train, *, p):
+    return x * (draws >= p) if train else x * (1 - p)
 
 
 @wrong("divided by p,")
-def q1_divided_by_p(x, dice, train, *, p):
-    return x * (dice >= p) / p if train else x
+def q1_divided_by_p(x, draws, train, *, p):
+    return x * (draws >= p) / p if train else x
 
 
 @wrong("should be dropped is kept")
-def q1_inverted(x, dice, train, *, p):
-    return x * (dice < p) / (1 - p) if train else x
+def q1_inverted(x, draws, train, *, p):
+    return x * (draws < p) / (1 - p) if train else x
 
 
 @wrong("smaller")
-def q1_multiplied(x, dice, train, *, p):
-    return q1_loop(x, dice, train, p=p) * (1 - p) ** 2 if train else x
+def q1_multiplied(x, draws, train, *, p):
+    return q1_loop(x, draws, train, p=p) * (1 - p) ** 2 if train else x
 
 
 @wrong("changes its argument 1 in place")
-def q1_in_place(x, dice, train, *, p):
+def q1_in_place(x, draws, train, *, p):
     if train:
-        x *= (dice >= p) / (1 - p)
+        x *= (draws >= p) / (1 - p)
     return x
 
 
-def q2_loop(x, W, b, dice, dy, *, p):
+def q2_loop(x, W, b, draws, dy, *, p):
     y, dW = np.tile(b, (len(x), 1)), np.zeros_like(W)
     for i, j in np.ndindex(W.shape):
-        if dice[i, j] >= p:
+        if draws[i, j] >= p:
             for n in range(len(x)):
                 y[n, j] += x[n, i] * W[i, j] / (1 - p)
                 dW[i, j] += x[n, i] * dy[n, j] / (1 - p)
@@ -51,8 +51,8 @@ def q2_loop(x, W, b, dice, dy, *, p):
 
 
 @wrong("2 values")
-def q2_gradient_missing(x, W, b, dice, dy, *, p):
-    return q2_loop(x, W, b, dice, dy, p=p)[0]
+def q2_gradient_missing(x, W, b, draws, dy, *, p):
+    return q2_loop(x, W, b, draws, dy, p=p)[0]
 
 
 def q3_loop(theta, decay, *, l1, l2):
@@ -87,21 +87,21 @@ def q5_in_place(images, centres, *, size):
     return images
 
 
-def q7_loop(x, weights, dice, *, last):
+def q7_loop(x, weights, draws, *, last):
     count = len(weights)
     for i in range(count):
         p = 1 - (i + 1) / count * (1 - last)
         f = np.maximum(x @ weights[i], 0)
-        if dice is None:
+        if draws is None:
             x = x + p * f
-        elif dice[i] < p:
+        elif draws[i] < p:
             x = x + f
     return x
 
 
-def q7_rates_first(x, weights, dice, *, last):
+def q7_rates_first(x, weights, draws, *, last):
     p = 1 - np.linspace(0, 1, len(weights) + 1)[1:] * (1 - last)
-    m = p if dice is None else (dice < p).astype(float)
+    m = p if draws is None else (draws < p).astype(float)
     for W, share in zip(weights, m, strict=True):
         z = x @ W
         x = x + share * z * (z > 0)

@@ -20,17 +20,17 @@ def q1_power(u, *, low, high):
     return low + (high - low) * u**2
 
 
-def q2_vectorised(objective, dice):
-    lrs = 1e-4 * 1e3 ** dice[:, 0]
-    units = 16 + np.floor(dice[:, 1] * 241).astype(int)
+def q2_vectorised(objective, draws):
+    lrs = 1e-4 * 1e3 ** draws[:, 0]
+    units = 16 + np.floor(draws[:, 1] * 241).astype(int)
     losses = np.array([objective(a, b) for a, b in zip(lrs, units, strict=True)])
     best = losses.argmin()
     return lrs[best], units[best], np.minimum.accumulate(losses)
 
 
-def q2_loop(objective, dice, low=1e-4, high=1e-1):
+def q2_loop(objective, draws, low=1e-4, high=1e-1):
     best, curve = (None, None, float("inf")), []
-    for u, v in dice:
+    for u, v in draws:
         lr = np.exp(np.log(low) + u * (np.log(high) - np.log(low)))
         units = 16 + int(v * (256 - 16 + 1))
         loss = objective(lr, units)

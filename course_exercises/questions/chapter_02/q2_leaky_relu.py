@@ -66,7 +66,7 @@ QUESTION = Question(
             lambda z, dy, alpha: right(z, dy, 0.01),
         ),
         Mistake(
-            "the left half has slope 1: alpha stands as a value, but it is a slope",
+            "the left half has slope 1: alpha is used as a value, but it is a slope",
             lambda z, dy, alpha: (np.where(z > 0, z, alpha), np.where(z > 0, dy, alpha * dy)),
         ),
     ),

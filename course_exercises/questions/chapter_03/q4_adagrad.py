@@ -31,7 +31,7 @@ def _walk(call, *args):
     return first_divergence(call, _reference, args, state=1)
 
 
-@mistake("ε stands inside the root")
+@mistake("ε is inside the root")
 def inside(theta, grad, h, lr, eps):
     h = h + grad**2
     return theta - lr * grad / np.sqrt(h + eps), h

@@ -31,7 +31,7 @@ def _walk(call, *args, rho):
     return first_divergence(call, partial(_reference, rho=rho), args, state=1)
 
 
-@mistake("ε stands inside the root")
+@mistake("ε is inside the root")
 def inside(theta, grad, h, lr, eps, rho):
     h = rho * h + (1 - rho) * grad**2
     return theta - lr * grad / np.sqrt(h + eps), h

@@ -101,7 +101,7 @@ QUESTION = Question(
             adam_with(lambda b, t: 1 - b),
         ),
         Mistake(
-            "ε stands inside the root",
+            "ε is inside the root",
             adam_with(step=lambda m, v, lr, eps: -lr * m / np.sqrt(v + eps)),
         ),
         Mistake(

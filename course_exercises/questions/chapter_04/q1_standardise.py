@@ -84,7 +84,7 @@ QUESTION = Question(
             lambda x_train, x_test: (x_train - x_train.mean(axis=0), x_test - x_train.mean(axis=0)),
         ),
         Mistake(
-            "the test set comes back as it was: the network would not know it again",
+            "the test set comes back as it was: the network is returned unscaled",
             lambda x_train, x_test: (scale(x_train, x_train), x_test),
         ),
     ),

@@ -37,7 +37,7 @@ def not_back(x, eps):
     return centred @ V / np.sqrt(values + eps)
 
 
-@mistake("ε stands outside of the root")
+@mistake("ε is outside the root")
 def outside(x, eps):
     centred, values, V = parts(x)
     return centred @ V / (np.sqrt(values) + eps) @ V.T

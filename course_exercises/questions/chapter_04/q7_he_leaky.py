@@ -82,7 +82,7 @@ QUESTION = Question(
             normal_with(lambda i, o, a: np.sqrt(2 / ((1 + a**2) * o))),
         ),
         Mistake(
-            "the 2 stands outside of the root: weights are halved, twice the variance is lost",
+            "the 2 is outside the root: weights are halved, twice the variance is lost",
             normal_with(lambda i, o, a: np.sqrt(1 / i) / 2),
         ),
     ),

@@ -73,7 +73,7 @@ QUESTION = Question(
     mistakes=(
         *mistakes_in(globals()),
         Mistake(
-            "eps stands outside the root",
+            "eps is outside the root",
             lambda x, gamma, beta, eps: gamma * (x - x.mean(0)) / (np.sqrt(x.var(0)) + eps) + beta,
         ),
         Mistake(

@@ -46,7 +46,7 @@ def no_root(x, gamma, beta, running_mean, running_var, eps):
     return gamma * (x - running_mean) / (running_var + eps) + beta
 
 
-@mistake("eps stands outside the root")
+@mistake("eps is outside the root")
 def outside(x, gamma, beta, running_mean, running_var, eps):
     return gamma * (x - running_mean) / (running_var**0.5 + eps) + beta
 

@@ -96,7 +96,7 @@ QUESTION = Question(
     checks=(
         Check("dgamma and dbeta", _batches, law=_gamma_beta),
         Check("dx, by all three paths", _batches, points=3),
-        Check("dx asks for nothing that has no effect", _batches, law=_projection, hidden=True),
+        Check("dx has no component along shift or scale", _batches, law=_projection, hidden=True),
     ),
     mistakes=(
         *mistakes_in(globals()),

@@ -40,7 +40,7 @@ def batch_norm(x, gamma, beta, eps):
     return gamma * (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + eps) + beta
 
 
-@mistake("eps stands outside the root")
+@mistake("eps is outside the root")
 def outside(x, gamma, beta, eps):
     return np.array([gamma * (r - r.mean()) / (r.std() + eps) + beta for r in x])
 

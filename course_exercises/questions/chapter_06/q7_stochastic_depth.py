@@ -11,18 +11,18 @@ def _blocks(rng):
 
 
 def _training(rng, last):
-    """Dice near the rates, so that other rates leave out other blocks."""
+    """Draws near the rates, so that other rates leave out other blocks."""
     p = np.array(linear_survival(4, last))
     near = np.array([p[0] - 0.02, (1 - p[1] + last) / 2, p[2] + 0.02, last - 0.02])
     for first in (near[0], p[0] + 0.02):
         yield *_blocks(rng), np.array([first, *near[1:]])
 
 
-def through_blocks(p, x, weights, dice, scale=True, bridge=1.0, divide=False):
+def through_blocks(p, x, weights, draws, scale=True, bridge=1.0, divide=False):
     for i, W in enumerate(weights):
         f = np.maximum(x @ W, 0)
-        m = (p[i] if scale else 1) if dice is None else (dice[i] < p[i]) * 1.0
-        if divide and dice is not None:
+        m = (p[i] if scale else 1) if draws is None else (draws[i] < p[i]) * 1.0
+        if divide and draws is not None:
             m = m / p[i]
         x = bridge * x + m * f
     return x
@@ -33,43 +33,43 @@ def keep_rates(weights, last):
 
 
 @mistake("the bridge is missing: x itself is lost when a block is left out")
-def no_bridge(x, weights, dice, last):
-    return through_blocks(keep_rates(weights, last), x, weights, dice, bridge=0.0)
+def no_bridge(x, weights, draws, last):
+    return through_blocks(keep_rates(weights, last), x, weights, draws, bridge=0.0)
 
 
 @mistake("testing takes every block in full: in training it was there only sometimes")
-def full_in_testing(x, weights, dice, last):
-    return through_blocks(keep_rates(weights, last), x, weights, dice, scale=False)
+def full_in_testing(x, weights, draws, last):
+    return through_blocks(keep_rates(weights, last), x, weights, draws, scale=False)
 
 
 @mistake("blocks are counted from 0: the first survives always and the last too often")
-def from_zero(x, weights, dice, last):
+def from_zero(x, weights, draws, last):
     n = len(weights)
-    return through_blocks([1 - i / n * (1 - last) for i in range(n)], x, weights, dice)
+    return through_blocks([1 - i / n * (1 - last) for i in range(n)], x, weights, draws)
 
 
 @mistake("early blocks are left out more often than late ones: it should be the reverse")
-def reverse(x, weights, dice, last):
-    return through_blocks(keep_rates(weights, last)[::-1], x, weights, dice)
+def reverse(x, weights, draws, last):
+    return through_blocks(keep_rates(weights, last)[::-1], x, weights, draws)
 
 
 @mistake("the share that dies is taken for the share that survives")
-def death_rate(x, weights, dice, last):
+def death_rate(x, weights, draws, last):
     n = len(weights)
-    return through_blocks([(i + 1) / n * (1 - last) for i in range(n)], x, weights, dice)
+    return through_blocks([(i + 1) / n * (1 - last) for i in range(n)], x, weights, draws)
 
 
 @mistake("training divides by p and testing multiplies by it: that is once too often")
-def twice(x, weights, dice, last):
-    return through_blocks(keep_rates(weights, last), x, weights, dice, divide=True)
+def twice(x, weights, draws, last):
+    return through_blocks(keep_rates(weights, last), x, weights, draws, divide=True)
 
 
 @mistake("the coin is read the wrong way round: the survivors are left out")
-def wrong_coin(x, weights, dice, last):
+def wrong_coin(x, weights, draws, last):
     n = len(weights)
     for i, W in enumerate(weights):
         p, f = 1 - (i + 1) / n * (1 - last), np.maximum(x @ W, 0)
-        x = x + (p if dice is None else dice[i] >= p) * f
+        x = x + (p if draws is None else draws[i] >= p) * f
     return x
 
 
@@ -78,8 +78,8 @@ QUESTION = Question(
     function="stochastic_depth",
     minutes=12,
     numbers=lambda rng: {"last": float(rng.choice([0.4, 0.45, 0.5, 0.55, 0.6]))},
-    reference=lambda x, weights, dice, last: through_blocks(
-        linear_survival(len(weights), last), x, weights, dice
+    reference=lambda x, weights, draws, last: through_blocks(
+        linear_survival(len(weights), last), x, weights, draws
     ),
     checks=(
         Check("leaves out blocks in training", _training, points=2),
@@ -93,7 +93,9 @@ QUESTION = Question(
         *mistakes_in(globals()),
         Mistake(
             "all blocks have the survival rate of the last one",
-            lambda x, weights, dice, last: through_blocks([last] * len(weights), x, weights, dice),
+            lambda x, weights, draws, last: through_blocks(
+                [last] * len(weights), x, weights, draws
+            ),
         ),
     ),
     hints=(

@@ -13,7 +13,7 @@ def _numbers(rng):
     }
 
 
-def _dice(rng, low, high):
+def _draws(rng, low, high):
     for n in (4, 7):
         yield (rng.uniform(0.1, 0.9, n),)
 
@@ -55,9 +55,9 @@ QUESTION = Question(
     numbers=_numbers,
     reference=_reference,
     checks=(
-        Check("turns dice into rates", _dice),
+        Check("turns draws into rates", _draws),
         Check("0 and 1 give the ends of the range", _ends),
-        Check("every decade is equally likely", _dice, law=_decades, hidden=True),
+        Check("every decade is equally likely", _draws, law=_decades, hidden=True),
     ),
     mistakes=(
         Mistake(

@@ -14,38 +14,41 @@ def _objective(rng):
 
 def _searches(rng):
     for count in (8, 12):
-        dice = rng.uniform(0.1, 0.9, (count, 2))
-        dice[2] = rng.uniform(0.45, 0.55), (rng.integers(110, 130) + 0.8) / 241  # to round is wrong
-        dice[0], dice[1] = (0.05, 0.05), (0.98, 0.97)
-        dice[3], dice[-1] = (0.9, 0.1), (0.2, 0.85)
-        yield _objective(rng), dice
+        draws = rng.uniform(0.1, 0.9, (count, 2))
+        draws[2] = (
+            rng.uniform(0.45, 0.55),
+            (rng.integers(110, 130) + 0.8) / 241,
+        )  # to round is wrong
+        draws[0], draws[1] = (0.05, 0.05), (0.98, 0.97)
+        draws[3], draws[-1] = (0.9, 0.1), (0.2, 0.85)
+        yield _objective(rng), draws
 
 
 def _one_best(rng):
     """The best trial is the last one, at the upper end of the units."""
     for _ in range(2):
-        dice = rng.uniform(0.05, 0.2, (5, 2))
-        dice[-1] = 0.5, 0.999
-        yield Source(f"lambda lr, units: 1000 - units + {rng.uniform(1, 2):.3f} * lr"), dice
+        draws = rng.uniform(0.05, 0.2, (5, 2))
+        draws[-1] = 0.5, 0.999
+        yield Source(f"lambda lr, units: 1000 - units + {rng.uniform(1, 2):.3f} * lr"), draws
 
 
-def _configs(dice):
+def _configs(draws):
     rates, units = LogUniform(1e-4, 1e-1), IntUniform(16, 256)
-    return [rates.from_unit(float(u)) for u in dice[:, 0]], [
-        units.from_unit(float(u)) for u in dice[:, 1]
+    return [rates.from_unit(float(u)) for u in draws[:, 0]], [
+        units.from_unit(float(u)) for u in draws[:, 1]
     ]
 
 
-def _reference(f, dice):
-    lrs, units = _configs(dice)
+def _reference(f, draws):
+    lrs, units = _configs(draws)
     losses = np.array([float(f(lr, u)) for lr, u in zip(lrs, units, strict=True)])
     best = losses.argmin()
     return lrs[best], units[best], np.minimum.accumulate(losses)
 
 
-def right(objective, dice, lowest=16, values=241, whole=int):
+def right(objective, draws, lowest=16, values=241, whole=int):
     best, curve = (None, None, float("inf")), []
-    for u, v in dice:
+    for u, v in draws:
         lr = 1e-4 * 1000**u
         units = lowest + whole(v * values)
         loss = objective(lr, units)
@@ -56,28 +59,28 @@ def right(objective, dice, lowest=16, values=241, whole=int):
 
 
 @mistake("the curve holds the loss of each trial, not of the best so far")
-def every_loss(objective, dice):
-    lr, units, _ = right(objective, dice)
-    return lr, units, [right(objective, dice[k : k + 1])[2][0] for k in range(len(dice))]
+def every_loss(objective, draws):
+    lr, units, _ = right(objective, draws)
+    return lr, units, [right(objective, draws[k : k + 1])[2][0] for k in range(len(draws))]
 
 
 @mistake("the largest loss wins: lower is better")
-def largest(objective, dice):
-    lr, units, curve = right(lambda a, b: -objective(a, b), dice)
+def largest(objective, draws):
+    lr, units, curve = right(lambda a, b: -objective(a, b), draws)
     return lr, units, -np.array(curve)
 
 
 @mistake("the last configuration is returned, not the best")
-def last(objective, dice):
-    lr, units, _ = right(objective, dice[-1:])
-    return lr, units, right(objective, dice)[2]
+def last(objective, draws):
+    lr, units, _ = right(objective, draws[-1:])
+    return lr, units, right(objective, draws)[2]
 
 
 @mistake("the learning rate is uniform, not log-uniform")
-def uniform_rate(objective, dice):
-    rates = 1e-4 + dice[:, 0] * (0.1 - 1e-4)
+def uniform_rate(objective, draws):
+    rates = 1e-4 + draws[:, 0] * (0.1 - 1e-4)
     logs = np.log(rates / 1e-4) / np.log(1e3)
-    return right(objective, np.column_stack([logs, dice[:, 1]]))
+    return right(objective, np.column_stack([logs, draws[:, 1]]))
 
 
 QUESTION = Question(
@@ -94,31 +97,31 @@ QUESTION = Question(
         *mistakes_in(globals()),
         Mistake(
             "256 units are never tried: both ends belong to the range",
-            lambda objective, dice: right(objective, dice, values=240),
+            lambda objective, draws: right(objective, draws, values=240),
         ),
         Mistake(
             "the units go up to 272: the range begins at 16",
-            lambda objective, dice: right(objective, dice, values=256),
+            lambda objective, draws: right(objective, draws, values=256),
         ),
         Mistake(
             "the units are rounded to the nearest number: the whole part is asked for",
-            lambda objective, dice: right(objective, dice, whole=round),
+            lambda objective, draws: right(objective, draws, whole=round),
         ),
         Mistake(
             "the units begin at 0",
-            lambda objective, dice: right(objective, dice, lowest=0, values=256),
+            lambda objective, draws: right(objective, draws, lowest=0, values=256),
         ),
         Mistake(
             "the units begin at 0",
-            lambda objective, dice: right(objective, dice, lowest=0, values=257),
+            lambda objective, draws: right(objective, draws, lowest=0, values=257),
         ),
         Mistake(
-            "the two columns of the dice are exchanged",
-            lambda objective, dice: right(objective, np.fliplr(dice)),
+            "the two columns of the draws are exchanged",
+            lambda objective, draws: right(objective, np.fliplr(draws)),
         ),
     ),
     hints=(
-        "Dice to configurations, configurations to losses, losses to the best.",
+        "Draws to configurations, configurations to losses, losses to the best.",
         (
             "lr from column 0 as in question 1; units = 16 + whole part of u times the number of "
             "values; then a list of losses, argmin and a running minimum."

@@ -38,11 +38,11 @@ def _shuffled(call, n, seed, val, test):
     if max(abs(part.mean() / (n - 1) - 0.5) * np.sqrt(12 * len(part)) for part in parts) > 5:
         return "the parts come from different ends of the data: files are often sorted by class"
     if min(np.abs(np.diff(part)).mean() for part in parts) < n / 8:
-        return "the examples stand in order: not every number has the same chance"
+        return "the examples are in order: not every number has the same chance"
     return None
 
 
-def _dice(call, n, seed, val, test):
+def _draws(call, n, seed, val, test):
     first, again, other = (
         np.concatenate(_parts(call, n, s)) for s in (seed, seed, Seed(seed.value + 1))
     )
@@ -87,7 +87,7 @@ QUESTION = Question(
             "every example in one part, parts of the right size", _sizes, law=_complete, points=2
         ),
         Check("the order is left to chance", _sizes, law=_shuffled),
-        Check("chance is that of rng", _sizes, law=_dice, hidden=True),
+        Check("chance is that of rng", _sizes, law=_draws, hidden=True),
     ),
     mistakes=mistakes_in(globals()),
     hints=(

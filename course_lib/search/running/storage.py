@@ -41,7 +41,7 @@ def header_of(searcher: Searcher) -> Header:
     """Return the header for the file of `searcher`."""
     space = space_to_json(searcher.space)
     header = {"method": searcher.name, "settings": searcher.settings, "space": space}
-    return json.loads(json.dumps(header))  # type: ignore[no-any-return]  # as a file gives it back
+    return json.loads(json.dumps(header))  # type: ignore[no-any-return]  # as read back from a file
 
 
 def rng_digest(owner: str, rng: object) -> str:

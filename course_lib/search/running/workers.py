@@ -98,7 +98,7 @@ class WorkerPool:
 
     def submit(self, proposals: Sequence[Proposal]) -> None:
         """Give proposals (of one budget) to a worker."""
-        # The ticket makes every call different: Dask answers equal calls with one result.
+        # The ticket makes every call different: Dask answers equal calls once.
         arguments = (self._objective, proposals, self._batched, uuid4().hex)
         try:
             future = self._executor.submit(evaluate_chunk, *arguments)
@@ -225,6 +225,6 @@ def _kill_workers(pool: Executor) -> None:
 
 
 def _worker_died(error: BaseException) -> bool:
-    """Tell a dead worker by the pool's exception, or by Dask's, without importing Dask."""
+    """Recognise a dead worker by the pool's exception, or by Dask's, without importing Dask."""
     names = {kind.__name__ for kind in type(error).__mro__}
     return isinstance(error, BrokenProcessPool) or "KilledWorker" in names
