@@ -10,7 +10,8 @@ import numpy as np
 
 from course_lib import _validate as check
 from course_lib._validate import Array, message
-from course_lib.layers import Elementwise, Layer, Maxout, PReLU, Residual
+from course_lib.layers import Elementwise, Frozen, Layer, Maxout, PReLU, Residual
+from course_lib.network import Sequential
 
 
 class Passage(NamedTuple):
@@ -33,10 +34,10 @@ def visit_layers(
     axes: int = 0,
     prefix: str = "",
 ) -> Iterator[Passage]:
-    """Yield every layer; with `open_blocks` those inside a residual block instead of the block."""
+    """Yield every layer; with `open_blocks` those inside a block or network instead of it."""
     for i, layer in enumerate(layers):
-        closed = not (open_blocks and isinstance(layer, Residual))
-        if isinstance(layer, Residual) and not closed:
+        closed = not (open_blocks and isinstance(layer, Residual | Sequential | Frozen))
+        if not closed:
             inner = f"{prefix}{i}."
             yield from visit_layers(layer.layers, x, open_blocks=True, axes=axes, prefix=inner)
         y = _answer(layer, x, train, rng)

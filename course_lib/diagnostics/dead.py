@@ -59,8 +59,8 @@ def dead_units(network: Sequential, x: object) -> DeadUnits:
     Returns
     -------
     DeadUnits
-        One row for each `Elementwise`, `PReLU` and `Maxout`, also inside a `Residual`. On images
-        a unit is a channel.
+        One row for each `Elementwise`, `PReLU` and `Maxout`, also inside a `Residual`, a network or
+        `Frozen`. On images a unit is a channel.
 
     Examples
     --------

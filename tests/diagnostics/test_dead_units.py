@@ -5,7 +5,7 @@ import pytest
 
 from course_lib.activations import ACTIVATIONS, elu, leaky_relu, relu, selu, sigmoid, softplus, tanh
 from course_lib.diagnostics import dead_units
-from course_lib.layers import Conv2d, Elementwise, Linear, Maxout, PReLU, Residual
+from course_lib.layers import Conv2d, Elementwise, Frozen, Linear, Maxout, PReLU, Residual
 from course_lib.losses import softmax_cross_entropy
 from course_lib.network import Sequential, mlp
 
@@ -59,6 +59,13 @@ def test_prelu_dies_only_with_slope_zero_and_maxout_never(rng):
     assert dead_units(Sequential(prelu), x).masks[0].tolist() == [True, False, True]
     maxout = Sequential(Maxout(3, 4, rng=rng, bias=-1e6))
     assert not dead_units(maxout, x).masks[0].any()
+
+
+@pytest.mark.parametrize("outer", [Sequential, Frozen, Residual])
+def test_units_of_layers_inside_are_counted(outer):
+    found = dead_units(Sequential(outer(Elementwise(relu))), np.array([[-1.0, 1.0]]))
+    assert found.names == ("0.0 Elementwise(relu)",)
+    assert found.share.tolist() == [0.5]
 
 
 def test_layers_inside_residual_blocks_are_counted(rng):
