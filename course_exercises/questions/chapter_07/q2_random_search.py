@@ -97,7 +97,7 @@ QUESTION = Question(
             lambda objective, dice: right(objective, dice, values=240),
         ),
         Mistake(
-            "the units go up to 272: the range begins at 16",
+            "the units go beyond 256: the range begins at 16",
             lambda objective, dice: right(objective, dice, values=256),
         ),
         Mistake(
