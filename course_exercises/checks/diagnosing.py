@@ -101,8 +101,10 @@ class _Tried:
 
     def telling(self) -> bool:
         """Return whether the right values differ so much that no formula fits them by chance."""
-        values = np.unique(self.flat()[1])
-        whole = bool((values == np.round(values)).all())
+        sizes = np.abs(self.flat()[1])
+        values = np.unique((sizes / (sizes.max(initial=0) or 1)).round(6))
+        whole = bool((sizes == np.round(sizes)).all())
+        values = values[values > 0]
         return len(values) >= (4 if whole else 2)
 
     def alike(self) -> Iterator[tuple[int, list[Array]]]:
@@ -159,6 +161,8 @@ def _factor_of_size(tried: _Tried) -> str:
     factors = []
     for got, expected in zip(tried.got, tried.expected, strict=True):
         factor = float(np.vdot(got, expected) / np.vdot(expected, expected))
+        if not np.isfinite(factor) or factor == 0:
+            return ""
         if not np.allclose(got, factor * expected, tried.rtol, tried.atol):
             return ""
         factors.append(factor)

@@ -201,10 +201,7 @@ def _explained(question: Question, tried: list[_Tried], more: list[_Tried]) -> s
     if failed not in cases:
         return ""
     for mistake in question.mistakes:
-        made = failed.is_made_by(mistake) and all(
-            case.is_made_by(mistake) for case in cases if not case.right()
-        )
-        if made and failed.shows(mistake):
+        if all(case.is_made_by(mistake) for case in cases) and failed.shows(mistake):
             return mistake.message
     if any(case.expected is None for case in cases):
         return ""

@@ -24,6 +24,11 @@ class UnreadableError(ValueError):
     """A value that no answer may have; the text says what it is."""
 
 
+def pieces(content: bytes) -> int:
+    """Return how many values JSON may make of `content`, at most."""
+    return sum(map(content.count, (b",", b":", b"[", b"{")))
+
+
 def encode(value: Any, depth: int = 0) -> Any:
     """Return what JSON can carry of `value`.
 

@@ -31,8 +31,9 @@ def keep(course: Course, rules: Rules, results: list[Result]) -> tuple[list[Resu
         earlier = _load(folder)
         before = earlier.get(result["digest"]) or _last(earlier)
         again = result["digest"] in earlier
+        hints = _hints([result, *earlier.values()])
         when = before["handed_in"] if again and before else _handed_in(course, student)
-        result = dict(result) | {"handed_in": when}
+        result = dict(result) | {"handed_in": when, "hints": hints}
         if before:
             reason = "graded again" if again else "handed in again"
             changes += [(student, *c, reason) for c in _changed(before, result, rules.hint_cost)]
@@ -53,6 +54,12 @@ def _load(folder: Path) -> dict[str, Result]:
         except (OSError, ValueError, TypeError, KeyError):  # of a disk that was full
             continue
     return found
+
+
+def _hints(attempts: list[Result]) -> dict[str, int]:
+    """Return the most hints of any attempt: a file that is left out next time gives none back."""
+    keys = dict.fromkeys(key for attempt in attempts for key in attempt["hints"])
+    return {key: max(attempt["hints"].get(key, 0) for attempt in attempts) for key in keys}
 
 
 def _last(attempts: dict[str, Result]) -> Result | None:

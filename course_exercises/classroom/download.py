@@ -10,8 +10,10 @@ Known forms of a path, in a zip, in a zip inside of it, or in a folder:
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,16 +25,20 @@ from course_exercises.classroom.course import Course, write
 from course_exercises.classroom.people import ClassList, demand_ids, student_id
 
 LARGEST = 64 * 2**20
-"""The largest file that is read, in bytes."""
+"""The largest file that is read, in bytes, and the most that a zip inside of another may hold."""
 DEPTH = 2
 """How many zips may be inside of each other."""
 MOODLE = re.compile(r"(.+?)_(\d+)_assignsubmission_(?:file|onlinetext)_?")
+UNREADABLE = (
+    OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What reading a broken zip raises."""
 CANVAS = re.compile(r"([^_]+)_(?:LATE_)?(\d+)_\d+_")
 
 
 @dataclass(frozen=True)
 class File:
-    """A file of a download: its path there, when it was written, and what is in it."""
+    """A file of a download: its path there, when it was handed in, and what is in it."""
 
     path: PurePosixPath
     when: datetime
@@ -66,6 +72,7 @@ def collect(
             problems.append(str(error))
         else:
             problems += _place(course, student, files)
+    problems = ["".join(c if c.isprintable() else "�" for c in line) for line in problems]
     return [who for who in sorted(found) if who in course.students()], problems
 
 
@@ -80,15 +87,25 @@ def _files(source: Path, problems: list[str]) -> Iterator[File]:
         yield from _zipped(PurePosixPath(), source, problems)
 
 
-def _zipped(above: PurePosixPath, source: Path | io.BytesIO, problems: list[str]) -> Iterator[File]:
+def _zipped(
+    above: PurePosixPath,
+    source: Path | io.BytesIO,
+    problems: list[str],
+    handed_in: datetime | None = None,
+) -> Iterator[File]:
+    """Yield the files of a zip; one that a student made counts as handed in when it was itself."""
     try:
         with zipfile.ZipFile(source) as archive:
-            for info in archive.infolist():
+            members = archive.infolist()
+            if handed_in and sum(info.file_size for info in members) > LARGEST:
+                raise ValueError(f"it holds more than {LARGEST // 2**20} MB")
+            for info in members:
                 path = above / info.filename.replace("\\", "/")
                 if not info.is_dir():
-                    read, when = partial(archive.read, info), datetime(*info.date_time)
+                    read = partial(archive.read, info)
+                    when = handed_in or datetime(*info.date_time)
                     yield from _unpacked(path, when, read, info.file_size, problems)
-    except (OSError, zipfile.BadZipFile, RuntimeError, ValueError, NotImplementedError) as error:
+    except UNREADABLE as error:
         problems.append(f"{source if isinstance(source, Path) else above}: not read ({error})")
 
 
@@ -108,19 +125,24 @@ def _unpacked(
     elif kind != ".zip":
         yield File(path, when, read())
     elif zips <= DEPTH:
-        yield from _zipped(path, io.BytesIO(read()), problems)
+        yield from _zipped(path, io.BytesIO(read()), problems, when)
     else:
         problems.append(f"{path}: zips inside of zips, too deep")
 
 
 def _who(course: Course, path: PurePosixPath, listed: ClassList | None) -> str | None:
+    """Return whose it is: outer names count before those that a student may have chosen."""
     folders = [re.sub(r"\.zip$", "", part, flags=re.IGNORECASE) for part in path.parts[:-1]]
-    known = (MOODLE.match(part) or CANVAS.match(part) for part in (*folders, path.name))
-    names = [(match[1], match[2]) for match in known if match]
-    names += [(folder, "") for folder in reversed(folders) if folder != course.name]
+    known = [MOODLE.match(part) or CANVAS.match(part) for part in (*folders, path.name)]
     if listed is None:
-        return student_id(names[0][0]) if names else None
-    for name in names:
+        zips = [part.lower().endswith(".zip") for part in path.parts[:-1]]
+        own = folders[: zips.index(True) + 1] if any(zips) else folders
+        own_names = known[: len(own)] if any(zips) else known
+        names = [match[1] for match in own_names if match]
+        names += [folder for folder in reversed(own) if folder != course.name]
+        return student_id(names[0]) if names else None
+    for part, match in zip((*folders, ""), known, strict=True):
+        name = (match[1], match[2]) if match else (part, "")
         called = [p.id for p in listed.people if p.id and p.is_called(*name)]
         if len(called) == 1:
             return called[0]

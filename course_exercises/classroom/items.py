@@ -101,7 +101,7 @@ def _html(head: Row, rows: list[Row]) -> str:
 def _checks(rows: list[Row]) -> str:
     words = ("question", "check", "right", "time-outs", "most frequent mistake")
     head = "".join(f'<th scope="col">{word}</th>' for word in words)
-    hardest = sorted(rows, key=lambda row: int(row[2]))
+    hardest = sorted(rows, key=lambda row: int(row[2]) / max(1, int(row[3])))
     body = "".join(f"<tr>{_row(row)}</tr>\n" for row in hardest)
     top = f'<table id="checks">\n<thead><tr>{head}</tr></thead>\n'
     return f"<p>The hardest checks first.</p>\n{top}<tbody>\n{body}</tbody>\n</table>\n"

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from course_exercises.checks.wire import pieces
 from course_exercises.classroom.course import Course, write
 from course_exercises.classroom.prose import neutral
 
 LONGEST = 2**20
 """The longest output that is copied, in characters."""
-MOST, LARGEST = 1000, 64 * 2**20
-"""How many cells are copied, and of how large a notebook in bytes."""
+MOST, LARGEST, PIECES = 1000, 64 * 2**20, 1_000_000
+"""How many cells are copied, and of how large a notebook in bytes and in values of JSON."""
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 
@@ -59,7 +60,10 @@ def load_cells(path: Path) -> list[dict[str, Any]] | None:
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return None
-        notebook = json.loads(path.read_bytes())
+        content = path.read_bytes()
+        if pieces(content) > PIECES:
+            return None
+        notebook = json.loads(content)
         return [cell for cell in notebook["cells"][:MOST] if isinstance(cell, dict)]
     except (OSError, ValueError, RecursionError, TypeError, KeyError):
         return None

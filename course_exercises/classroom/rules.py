@@ -100,11 +100,11 @@ def moment(value: Any) -> datetime:
     """
     if type(value) is date:
         value = datetime.combine(value, time(23, 59))
-    if isinstance(value, datetime):
-        return value.astimezone()
     try:
+        if isinstance(value, datetime):
+            return value.astimezone()
         return datetime.fromisoformat(value.strip().replace(" UTC", "+00:00")).astimezone()
-    except (AttributeError, ValueError):
+    except (AttributeError, ValueError, OverflowError):
         rule = "a date such as 2026-12-01T23:59"
         raise ValueError(message(FILE, rule, repr(value))) from None
 

@@ -11,7 +11,7 @@ import keyword
 import tokenize
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, islice
 from typing import NamedTuple
 
 from course_exercises.assignments import questions
@@ -21,6 +21,8 @@ from course_exercises.classroom.tables import table
 
 SHORTEST = 40
 """Tokens below which an answer is too short to tell anything."""
+LONGEST = 2_000
+"""Tokens of an answer that are compared: the time grows with their square."""
 LEFT_OUT = (
     tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING, tokenize.ENDMARKER,
 )  # fmt: skip
@@ -46,7 +48,7 @@ def normal_form(code: str) -> tuple[str, ...]:
     names: dict[str, str] = {}
     tokens = []
     try:
-        for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        for token in islice(tokenize.generate_tokens(io.StringIO(code).readline), LONGEST):
             if token.type == tokenize.NAME and not keyword.iskeyword(token.string):
                 tokens.append(names.setdefault(token.string, f"n{len(names)}"))
             elif token.type in (tokenize.INDENT, tokenize.DEDENT):

@@ -220,6 +220,8 @@ class _Grading:
             note = f"{question.function} is not written yet"
         except MissingError as error:
             note = "; ".join([str(error), *self.errors[key][:2]])
+            if not kind.get("public", True):  # it has seen hidden inputs: no word of its own
+                note = f"{question.function} is gone when it is called again"
         except sandbox.SandboxError:
             raise
         except Exception as error:  # ours, not the student's: the others are graded all the same

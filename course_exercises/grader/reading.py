@@ -18,12 +18,16 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from course_exercises.checks.wire import pieces
+
 LARGEST = 64 * 2**20
 """The largest notebook that is read, in bytes."""
 PIECES = 1_000_000
 """The most commas, colons and brackets in it: read as JSON, each may take a hundred bytes."""
 SETUP = 20_000
 """The longest cell in which ``assignment(...)`` is looked for, in characters."""
+SETUPS = 20
+"""In how many cells."""
 
 
 class BrokenError(Exception):
@@ -132,7 +136,7 @@ def _load(path: Path) -> dict[str, Any]:
         content = _bytes(path, LARGEST)
     except OSError as error:
         raise BrokenError(f"{path.name} cannot be opened: {error.strerror}") from None
-    if sum(map(content.count, (b",", b":", b"[", b"{"))) > PIECES:
+    if pieces(content) > PIECES:
         raise BrokenError(f"{path.name} holds more than {PIECES} values: delete its outputs")
     try:
         notebook = json.loads(content)
@@ -171,7 +175,8 @@ def _odd_cells(cells: tuple[Cell, ...], keys: tuple[str, ...]) -> Iterator[str]:
 
 
 def _odd_setup(cells: tuple[Cell, ...], name: str, student: str, variant: bool) -> Iterator[str]:
-    calls = [call for cell in cells for call in _assignments(cell.source)]
+    named = [cell.source for cell in cells if "assignment" in cell.source]
+    calls = [call for source in named[:SETUPS] for call in _assignments(source)]
     if not calls:
         yield "the first cell with assignment(...) is missing"
     for called, whose in calls:
@@ -187,7 +192,7 @@ def _normal(student: str | None) -> str | None:
 
 def _assignments(source: str) -> Iterator[tuple[str, str | None]]:
     """Yield name and student of each ``assignment(NAME, student=ID)`` outside of comments."""
-    if "assignment" not in source or len(source) > SETUP:
+    if len(source) > SETUP:
         return
     words: list[str] = []
     try:

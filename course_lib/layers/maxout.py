@@ -1,4 +1,4 @@
-"""Maxout: the largest of several affine functions; the unit learns its own nonlinearity (chapter 2).
+"""Maxout: the largest of several affine functions, a nonlinearity that is learned (chapter 2).
 
 zⱼ = x Wⱼ + bⱼ,   y = maxⱼ zⱼ
 """

@@ -20,7 +20,7 @@ from course_lib.layers.base import Layer, check_dy, check_layers, in_dtype, reca
 
 @final
 class Residual(Layer):
-    """Layers with a skip connection around them: ``y = x + f(x)``; with `survival` < 1, stochastic depth.
+    """Layers with a skip connection: ``y = x + f(x)``; with `survival` < 1, stochastic depth.
 
     Parameters
     ----------

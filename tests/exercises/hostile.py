@@ -275,6 +275,9 @@ def false_values():
     deep = b'{"value": ' + b'{"list": [' * 3000 + b"]}" * 3000 + b"}\n"
     setup = SETUP.replace("check, hint", f'# assignment("{NAME}")\ncheck, hint')
     copied = setup.replace(f'= assignment("{NAME}"', f'= assignment("{NAME}", student="bob"')
+    leak = "class Hidden:\n    pass\ndef softmax(x):\n    global softmax\n    if x.max() > 99:\n"
+    leak += "        Hidden.__name__ = f'H{x[0]}'\n        softmax = Hidden()\n"
+    leak += "    return np.exp(x - x.max()) / np.exp(x - x.max()).sum()\n"
     thousand = answered()
     thousand.cells += [new_code_cell("y = 1") for _ in range(1000)]
     return {
@@ -287,6 +290,7 @@ def false_values():
         "impossible_shape": Case(sending(shape), 3, 0, "an array of no known form"),
         "deep_reply": Case(sending(deep), 3, 0),
         "copied": Case(answered(setup=copied), 3, 4, "the numbers of student 'bob'"),
+        "leaks_in_a_type": Case(answered(q2=leak), 3, 0, "softmax is gone when it is called again"),
         "thousand_cells": Case(thousand, 3, 4),
         "sleeps_below": Case(answered(q2=f"{SOFTMAX}\nimport time\ntime.sleep(60)"), 3, 4),
     }

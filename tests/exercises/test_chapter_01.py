@@ -171,6 +171,17 @@ def q8_loop_with_a_limit(eta, kappa, digits):
     return -1
 
 
+@wrong("-1 where descent never arrives")
+def q8_given_up_early(eta, kappa, digits):
+    steps = q8_walk(eta, kappa, digits)
+    return steps if steps < 1000 else -1
+
+
+@wrong("-1 where descent never arrives")
+def q8_limit_counts_as_arrival(eta, kappa, digits):
+    return 10_000 if eta * kappa == 2 else q8_walk(eta, kappa, digits)
+
+
 @wrong("str")
 def q8_nothing_to_report(eta, kappa, digits):
     return "never" if eta > 2 / kappa else q8_walk(eta, kappa, digits)

@@ -79,6 +79,13 @@ def q6_rules(x, trained, running_mean, running_var, fresh, evaluated, *, momentu
     return "healthy" if np.allclose(evaluated, wanted) else "batch statistics in evaluation"
 
 
+@wrong("mixed up, or not asked")
+def q6_never_biased(*records, momentum):
+    """No variance is compared, so none is compared with the wrong one."""
+    found = q6_rules(*records, momentum=momentum)
+    return "healthy" if found == "biased variance" else found
+
+
 def q6_symptoms(x, trained, running_mean, running_var, fresh, evaluated, *, momentum):
     """By other signs: spreads, shares, the mean of the evaluated batch."""
     if np.ptp(trained.std(axis=0)) > 1e-3:

@@ -106,6 +106,30 @@ def q6_rules(train, val, *, rise):
     return "too slow" if train[-1] < 0.9 * train[len(train) // 2] else "healthy"
 
 
+@wrong("inf and nan mean divergence")
+def q6_last_loss_only(train, val, *, rise):
+    if np.isfinite(train[-1]):
+        train = np.where(np.isfinite(train), train, 1.0)
+    return q6_rules(train, val, rise=rise)
+
+
+@wrong("knows a healthy run")
+def q6_any_growth(train, val, *, rise):
+    return "diverged" if train.max() > train[0] else q6_rules(train, val, rise=rise)
+
+
+@wrong("knows a healthy run")
+def q6_log_of_base_ten(train, val, *, rise):
+    return "not learning" if train[-1] > 0.95 else q6_rules(train, val, rise=rise)
+
+
+@wrong("other runs")
+def q6_one_epoch_earlier(train, val, *, rise):
+    train = train.copy()
+    train[len(train) // 2] = train[len(train) // 2 - 1]
+    return q6_rules(train, val, rise=rise)
+
+
 def q6_table(train, val, *, rise):
     bad = any(not np.isfinite(v) for v in train)
     signs = {
@@ -138,6 +162,19 @@ def q8_by_choice(n, rng, *, val, test):
     k = round(n * val / 100)
     rest = np.array(sorted(everyone - set(held.tolist())))
     return [rng.permutation(rest), held[:k], held[k:]]
+
+
+def q8_sets(n, rng, *, val, test):
+    """Which examples are where is chance; their order within a part does not matter."""
+    drawn = rng.choice(n, n * (val + test) // 100, replace=False)
+    rest = np.setdiff1d(np.arange(n), drawn)
+    return rest, np.sort(drawn[: n * val // 100]), np.sort(drawn[n * val // 100 :])
+
+
+@wrong("sorted by class")
+def q8_rolled(n, rng, *, val, test):
+    order = np.roll(np.arange(n), rng.integers(n))
+    return np.split(order, [n * (100 - val - test) // 100, n * (100 - test) // 100])
 
 
 @wrong("files are often sorted", "nothing is shuffled")

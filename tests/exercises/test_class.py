@@ -331,3 +331,26 @@ def test_marks_without_names_can_be_shown_to_others(course):
     assert totals == {names["ada"]: "7", names["bob"]: "4"}
     (course.root / "anonymous_key.txt").write_text("another")
     assert pseudonym(course.root, "ada") not in text
+
+
+def test_hints_once_taken_stay_taken(course):
+    rules(course, "hint_cost = 1\n")
+    present(course, "eve", hints={"q2": 3})
+    report(course)
+    present(course, "eve", digest="d2", hints={})
+    report(course)
+    assert row(course, "eve")["q2"] == "1"
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"])
+def test_a_date_out_of_range_stops_nobody(course, when):
+    present(course, "ada")
+    present(course, "eve", when=when)
+    report(course)
+    assert row(course, "eve")["handed_in"] == ""
+
+
+def test_a_notebook_of_too_many_values_is_not_copied(course, monkeypatch):
+    monkeypatch.setattr(marking, "PIECES", 100)
+    present(course, "eve")
+    assert write_copies(course, ["eve"])["eve"].problem

@@ -82,6 +82,8 @@ SILENT = [
     ("too few values", INPUTS, lambda x: (x,), two),
     ("no dict", INPUTS, lambda x: x, lambda x: {"a": x}),
     ("nothing", INPUTS, lambda x: np.zeros(3), lambda x: x.mean(0)),
+    ("nothing in one case", INPUTS, lambda x: (len(x) > 4) * x.mean(0), lambda x: x.mean(0)),
+    ("one value beside 0", INPUTS, lambda x: (len(x) > 4) * 2.0, lambda x: (len(x) > 4) * 3.0),
 ]
 
 

@@ -151,3 +151,37 @@ def test_the_command_collects_a_folder_or_says_why_not(course, tmp_path, capsys)
     assert course.notebook("submitted", "ada").exists()
     assert main([*command, str(tmp_path / "none.zip")]) == 0
     assert "none.zip: not read" in capsys.readouterr().out
+
+
+PLAIN = "id,name,number\njane,Jane Doe,71\nkim,Kim Eve,72\n"
+KIM = "Kim Eve_72_assignsubmission_file_/work.zip"
+NEW = (2107, 1, 1, 0, 0, 0)
+
+
+@pytest.mark.parametrize("inside", [f"{MOODLE}/{NOTEBOOK}", f"jane/{NOTEBOOK}"])
+@pytest.mark.parametrize(
+    ("hers", "his"), [(f"{MOODLE}/{NOTEBOOK}", KIM), ("jane/x.ipynb", "kim.zip")]
+)
+@pytest.mark.parametrize("people", [PLAIN, None])
+def test_nobody_hands_in_for_a_classmate(course, inside, hers, his, people):
+    collected(course, {hers: "{}", his: packed({inside: ("[]", NEW)})}, people)
+    jane = next(who for who in course.students() if who.lower().startswith("jane"))
+    assert text(course, jane) == "{}"
+
+
+def test_the_date_inside_of_a_students_own_zip_counts_for_nothing(course):
+    collected(course, {KIM: packed({NOTEBOOK: ("{}", (1999, 1, 1, 0, 0, 0))})}, PLAIN)
+    stamp = course.notebook("submitted", "kim").with_name("timestamp.txt")
+    assert stamp.read_text().startswith("2026-03-01")
+
+
+def test_a_broken_or_overfull_zip_or_an_odd_name_stops_nobody(course, monkeypatch):
+    monkeypatch.setattr(download, "LARGEST", 1000)
+    full = packed({f"{k}.ipynb": "x" * 400 for k in range(3)})
+    broken = bytearray(packed({"b.ipynb": "x" * 99}))
+    broken[8] = broken[broken.index(b"PK\1\2") + 10] = 8  # says that it is compressed
+    files = {f"{MOODLE}/{NOTEBOOK}": "{}", KIM: full, "kim/b.zip": bytes(broken)}
+    who, problems = collected(course, files | {"\x1b[2Jme/a.ipynb": "{}"}, PLAIN)
+    assert who == ["jane"]
+    assert len(problems) == 3
+    assert all(line.isprintable() for line in problems)

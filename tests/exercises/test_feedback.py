@@ -204,7 +204,7 @@ def test_the_page_of_the_analysis_has_the_hardest_check_first_and_only_time_outs
     slow = check(False, "f(1): no answer within 3 s", name="hard")
     found = [
         result([check(True, name="easy")], [slow]),
-        result([check(True, name="easy")], [check(True, name="hard")]),
+        *(result([], [check(True, name="hard")]) for _ in range(2)),
         result([], [], broken="no notebook"),
     ]
     write_items(course, found, [])

@@ -27,7 +27,9 @@ def _diverges(rng, digits):
     for excess in (1.4, 1.01, 3.0):
         kappa = float(rng.uniform(0.2, 9))
         yield 2 * excess / kappa, kappa
-    yield 1.9 / kappa, kappa  # it does arrive
+    yield 0.5, 4.0  # it stays as far away
+    for step in (1.9, 0.004):
+        yield step / kappa, kappa  # it does arrive
 
 
 def _count(factor, digits):

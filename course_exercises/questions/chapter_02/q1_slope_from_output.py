@@ -39,7 +39,7 @@ QUESTION = Question(
     mistakes=(
         *mistakes_in(globals()),
         Mistake(
-            "the slopes of sigmoid and tanh have changed places",
+            "this is the slope of the other function",
             lambda name, y: 1 - y**2 if name == "sigmoid" else y * (1 - y),
         ),
         Mistake(

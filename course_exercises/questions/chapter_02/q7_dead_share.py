@@ -40,7 +40,9 @@ QUESTION = Question(
     checks=(
         Check(
             "some units are dead",
-            lambda rng: (_draw(rng, *sizes) for sizes in ((9, 2, 8), (8, 3, 6))),
+            lambda rng: (
+                _draw(rng, *sizes) for sizes in ((9, 2, 8), (8, 3, 6), (9, 2, 11), (8, 3, 13))
+            ),
             points=2,
         ),
         Check("all of them, none of them", _extremes),

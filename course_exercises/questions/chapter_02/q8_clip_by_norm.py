@@ -20,6 +20,7 @@ def _long(rng, max_norm):
 
 def _short(rng, max_norm):
     yield from (_draw(rng, factor * max_norm) for factor in (0.3, 0.95, 6.0))
+    yield ([np.zeros(2), np.zeros((1, 3))],)
 
 
 def _between(rng, max_norm):

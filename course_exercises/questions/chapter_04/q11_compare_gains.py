@@ -15,6 +15,13 @@ def _fine(rng, slope):
     return _stacks(rng, np.linspace(1.0, 1.8, 17), 24, (10, 12))
 
 
+def _coarse(rng, slope):
+    """Two factors near 1: the lower one is nearer, its logarithm is not."""
+    for weights, x, one in _stacks(rng, np.ones(1), 8, (6, 8)):
+        (factor,) = _reference(weights, x, one, slope)["factors"]
+        yield weights, x, (np.array([0.6, 0.8, 1.22, 1.6]) / factor).round(3)
+
+
 def _sizes(weights, x, g, slope):
     """Return the root mean square of z: (seeds, layers)."""
     y, found = x[None], []
@@ -78,7 +85,7 @@ QUESTION = Question(
     checks=(
         Check(
             "measures the factor per layer",
-            lambda rng, slope: _stacks(rng, np.array([0.7, 1.0, 1.4, 2.0]), 8, (6, 8)),
+            _coarse,
             points=3,
         ),
         Check("finds the gain of theory", _fine, law=_theory),

@@ -43,7 +43,7 @@ def outside(x, eps):
     return centred @ V / (np.sqrt(values) + eps) @ V.T
 
 
-@mistake("ε is missing: faint directions are blown up")
+@mistake("ε is not added to the variances")
 def no_eps(x, eps):
     centred, values, V = parts(x)
     return centred @ V / np.sqrt(values) @ V.T

@@ -57,7 +57,7 @@ def right(x, trained, running_mean, running_var, fresh, evaluated, momentum):
     return "healthy" if np.allclose(evaluated, wanted) else IN_EVALUATION
 
 
-@mistake("the running variance is compared with the wrong one of the two variances")
+@mistake("which of the two variances a running variance should have is mixed up, or not asked")
 def other_variance(x, trained, running_mean, running_var, fresh, evaluated, momentum):
     found = right(x, trained, running_mean, running_var, fresh, evaluated, momentum)
     swap = {"healthy": "biased variance", "biased variance": "healthy"}

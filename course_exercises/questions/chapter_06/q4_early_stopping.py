@@ -18,14 +18,15 @@ def _curve(rng, patience, tail):
 def _stops(rng, patience):
     for tail in (patience + 4, patience + 6):
         curve = _curve(rng, patience, tail)
-        curve[-3:] = curve.min() - 1, *curve[:2]  # too late to be seen
-        yield (curve,)
+        late = curve.min() - 1  # too late to be seen
+        after = late + np.tile([0.2, 0.3], patience)
+        yield (np.concatenate([curve, [late], after]),)
 
 
 def _ties(rng, patience):
     for tail in (patience + 4, patience + 6):
         curve = _curve(rng, patience, tail)
-        curve[curve.argmin() + 1] = curve.min()
+        curve[curve.argmin() + 2] = curve.min()
         yield (curve,)
 
 

@@ -7,7 +7,7 @@ from course_lib.layers.residual import linear_survival
 
 
 def _blocks(rng):
-    return rng.uniform(0.5, 1.5, (3, 2)), rng.uniform(0.1, 0.5, (4, 2, 2))
+    return rng.uniform(0.5, 1.5, (3, 2)), rng.uniform(0.1, 0.5, (4, 2, 2)) * [1, -1]
 
 
 def _training(rng, last):
@@ -42,7 +42,7 @@ def full_in_testing(x, weights, draws, last):
     return through_blocks(keep_rates(weights, last), x, weights, draws, scale=False)
 
 
-@mistake("blocks are counted from 0: the first survives always and the last too often")
+@mistake("blocks are counted from 0: the first survives always")
 def from_zero(x, weights, draws, last):
     n = len(weights)
     return through_blocks([1 - i / n * (1 - last) for i in range(n)], x, weights, draws)
@@ -62,6 +62,13 @@ def death_rate(x, weights, draws, last):
 @mistake("training divides by p and testing multiplies by it: that is once too often")
 def twice(x, weights, draws, last):
     return through_blocks(keep_rates(weights, last), x, weights, draws, divide=True)
+
+
+@mistake("the ReLU in each block is missing")
+def without_relu(x, weights, draws, last):
+    for i, (p, W) in enumerate(zip(keep_rates(weights, last), weights, strict=True)):
+        x = x + (p if draws is None else draws[i] < p) * (x @ W)
+    return x
 
 
 @mistake("the coin is read the wrong way round: the survivors are left out")

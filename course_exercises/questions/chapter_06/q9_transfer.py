@@ -14,8 +14,9 @@ def _task(rng, steps):
 
 
 def _many(rng, lr):
-    for steps in (10, 40):
-        yield _task(rng, steps)
+    yield _task(rng, 10)
+    body, x, labels, steps = _task(rng, 40)
+    yield body, x, labels % 2, steps  # nobody of the last class
 
 
 def _train(body, x, labels, steps, lr):

@@ -100,7 +100,7 @@ QUESTION = Question(
             lambda objective, draws: right(objective, draws, values=240),
         ),
         Mistake(
-            "the units go up to 272: the range begins at 16",
+            "the units go beyond 256: the range begins at 16",
             lambda objective, draws: right(objective, draws, values=256),
         ),
         Mistake(

@@ -26,6 +26,17 @@ def _curve(kind, rng, rise):
         val[8:] = val[7] * np.linspace(1, 1 + 1.5 * rise, 12)
     elif kind == "too slow":
         train, val = (np.log(10) * np.exp(-np.arange(20) / 20) + c for c in (0, 0.05))
+    elif kind == "comes back":
+        train[8:12] = np.inf
+    elif kind == "bump":
+        train[2:5] = 4.0
+    elif kind == "high":
+        train, val = _fall(rng, 1.6), _fall(rng, 1.8)
+    elif kind == "flat just in time":
+        train[:10] *= 1.3
+    elif kind == "rises untrained":
+        train[:] = np.log(10) - np.linspace(0, 0.02, 20)
+        val = np.log(10) * np.linspace(1, 1 + 2 * rise, 20)
     elif kind == "nearly":
         val[8:] = val[7] * np.linspace(1, 1 + 0.6 * rise, 12)
     return train, val
@@ -73,7 +84,7 @@ def believes_nan(train, val, rise):
     return "too slow" if train[-1] < 0.9 * train[len(train) // 2] else "healthy"
 
 
-@mistake("half-way is not the start: every run that learns is below its first loss")
+@mistake("this run has long been flat: compare its end with its own loss half-way")
 def from_the_start(train, val, rise):
     found = right(train, val, rise)
     if found not in ("healthy", "overfitting"):
@@ -94,14 +105,18 @@ QUESTION = Question(
     numbers=lambda rng: {"rise": float(rng.choice([0.05, 0.08, 0.1, 0.12, 0.15]))},
     reference=right,
     checks=(
-        Check("knows a healthy run", _runs("healthy", "nearly")),
+        Check("knows a healthy run", _runs("healthy", "nearly", "bump", "high")),
         Check(
             "knows what is wrong",
-            _runs("exploding", "not learning", "overfitting", "too slow"),
+            _runs("exploding", "not learning", "rises untrained", "overfitting", "too slow"),
             points=2,
         ),
-        Check("inf and nan mean divergence", _runs("diverged", "diverged", "diverged")),
-        Check("other runs", _runs("overfitting", "nearly", "too slow"), hidden=True),
+        Check("inf and nan mean divergence", _runs("diverged", "diverged", "comes back")),
+        Check(
+            "other runs",
+            _runs("overfitting", "nearly", "flat just in time", "too slow"),
+            hidden=True,
+        ),
     ),
     mistakes=mistakes_in(globals()),
     hints=(
