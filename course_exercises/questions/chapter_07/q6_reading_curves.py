@@ -26,19 +26,24 @@ def _curve(kind, rng, rise):
         val[8:] = val[7] * np.linspace(1, 1 + 1.5 * rise, 12)
     elif kind == "too slow":
         train, val = (np.log(10) * np.exp(-np.arange(20) / 20) + c for c in (0, 0.05))
-    elif kind == "comes back":
+    elif kind == "nearly":
+        val[8:] = val[7] * np.linspace(1, 1 + 0.6 * rise, 12)
+    return _edge(kind, train, val, rise)
+
+
+def _edge(kind, train, val, rise):
+    """Curves at the edge of a rule, or to which two rules fit."""
+    if kind == "comes back":
         train[8:12] = np.inf
     elif kind == "bump":
         train[2:5] = 4.0
     elif kind == "high":
-        train, val = _fall(rng, 1.6), _fall(rng, 1.8)
+        train, val = train + 1.3 * (1 - train / train[0]), val + 1.3 * (1 - val / val[0])
     elif kind == "flat just in time":
         train[:10] *= 1.3
     elif kind == "rises untrained":
         train[:] = np.log(10) - np.linspace(0, 0.02, 20)
         val = np.log(10) * np.linspace(1, 1 + 2 * rise, 20)
-    elif kind == "nearly":
-        val[8:] = val[7] * np.linspace(1, 1 + 0.6 * rise, 12)
     return train, val
 
 
