@@ -101,7 +101,9 @@ def mixup(alpha: float = 0.2, classes: int | None = None) -> Mixing:
         t = _probabilities(targets, len(images), classes, images.dtype)
         lam = rng.beta(alpha, alpha, len(images))
         partner = rng.permutation(len(images))
-        return _blend(images, images[partner], lam), _blend(t, t[partner], lam)
+        lam_x, lam_t = per_image(lam, images), per_image(lam, t)  # shapes (N, 1, 1, …) and (N, 1)
+        x = lam_x * images + (1 - lam_x) * images[partner]
+        return x, lam_t * t + (1 - lam_t) * t[partner]
 
     return mix
 
@@ -112,12 +114,6 @@ def _stretch(length: int, size: int, count: int, rng: np.random.Generator) -> Ar
     offset = np.arange(length) - (centre - size // 2)[:, None]
     stretch: Array = (offset >= 0) & (offset < size)
     return stretch
-
-
-def _blend(x: Array, other: Array, lam: Array) -> Array:
-    lam = per_image(lam, x)
-    blended: Array = lam * x + (1 - lam) * other
-    return blended
 
 
 def _probabilities(targets: Array, count: int, classes: int | None, dtype: np.dtype) -> Array:

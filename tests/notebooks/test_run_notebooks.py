@@ -44,7 +44,7 @@ def test_normalising_keeps_what_the_author_wrote():
     view = {"application/vnd.jupyter.widget-view+json": {"model_id": "1f"}, "text/plain": "a"}
     error = new_output("error", ename="E", evalue="no", traceback=["\x1b[31mFile /a/b.py", "x"])
     display = new_output("display_data", data=view, metadata={"alt": "A line"})
-    kept = {"slideshow": {"slide_type": "slide"}, "tags": ["explorer"]}
+    kept = {"slideshow": {"slide_type": "slide"}, "tags": ["explorer"], "minutes": 10}
     cell = new_code_cell("x", outputs=[display, error], metadata={**kept, "scrolled": True})
     notebook = new_notebook(cells=[cell], metadata={"widgets": {"state": {}}})
     normalise(notebook)
