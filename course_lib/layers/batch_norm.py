@@ -151,6 +151,6 @@ def _values_per_feature(x: Array, axes: tuple[int, ...]) -> int:
     n: int = math.prod(x.shape[axis] for axis in axes)
     if n == 1:
         rule = "2 values or more per feature in training"
-        remedy = "Use a larger batch, drop a last batch of 1, or use LayerNorm."
+        remedy = "Use a larger batch, leave out a last batch of 1, or take LayerNorm."
         raise ValueError(message("BatchNorm", rule, "a batch of 1", remedy))
     return n

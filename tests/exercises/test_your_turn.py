@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from course_exercises import try_it
 from course_exercises.questions.lessons import QUESTIONS
+from course_exercises.your_turn import try_it
 
 EACH = pytest.mark.parametrize("key", QUESTIONS)
 
